@@ -1,0 +1,97 @@
+// The import rules of docs/architecture.md: who may import whom. A break fails `npm run check`.
+
+/** A room may import itself, the rooms named, and (unless `npm` is given) no package. */
+const only = (room, allowed, comment) => ({
+  name: `${room.replace('src/', '')}-imports`,
+  comment,
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: { pathNot: [`^${room}/`, ...allowed.map((path) => `^${path}`)] },
+});
+const packages = (...names) => `node_modules/(${names.join('|')})(/|$)`;
+
+/** Nothing outside `rooms` imports a package whose path matches. */
+const packageOnlyIn = (name, path, rooms) => ({
+  name,
+  comment: `${path} belongs in ${rooms.join(', ')}`,
+  severity: 'error',
+  from: { pathNot: ['^node_modules/', '^test/', ...rooms.map((room) => `^${room}/`)] },
+  to: { path },
+});
+
+export default {
+  forbidden: [
+    only('src/core', [], 'core is pure: it imports only itself'),
+    only('src/domain', ['src/core/'], 'domain imports core and itself'),
+    only('src/api', ['src/domain/', packages('zod')], 'api imports domain and zod'),
+    {
+      name: 'aws-and-media-apart',
+      severity: 'error',
+      from: { path: '^src/aws/' },
+      to: { path: '^(src/(media|api)|functions|infra|local|cli)/' },
+    },
+    {
+      name: 'media-and-aws-apart',
+      severity: 'error',
+      from: { path: '^src/media/' },
+      to: { path: '^(src/(aws|api)|functions|infra|local|cli)/|@aws-sdk/' },
+    },
+    {
+      name: 'functions-imports',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(infra|local|cli|bench|test)/' },
+    },
+    {
+      name: 'no-entry-imports-an-entry',
+      comment: 'functions/*.ts and functions/workers/*.ts are entries; what they share is in functions/http and functions/services',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^functions/([^/]+|workers/[^/]+)\\.ts$' },
+    },
+    {
+      name: 'infra-imports',
+      comment: 'infra knows the route table and nothing else of the program',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(src|functions|local|cli|bench|test)/', pathNot: '^src/api/routes\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-the-outside',
+      comment: 'test, bench and local are leaves: nothing imports them from another room',
+      severity: 'error',
+      from: { path: '^(infra|functions|src|cli|local)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'nothing-imports-local',
+      severity: 'error',
+      from: { path: '^(infra|functions|src|cli)/' },
+      to: { path: '^local/' },
+    },
+    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local']),
+    packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
+    packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),
+    packageOnlyIn('cdk-in-its-place', 'aws-cdk-lib|constructs', ['infra', 'local']),
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-leftovers',
+      comment: 'a file is named for its subject',
+      severity: 'error',
+      from: {},
+      to: { path: '^(src|functions|infra|local|cli|bench)/(.*/)?(utils?|helpers?|common|misc|shared|index)\\.ts$' },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['node', 'import', 'types', 'default'], exportsFields: ['exports'] },
+  },
+};

@@ -1,0 +1,25 @@
+/** The bytes of an upload, readable in order and by range (an S3 object, a file on disk, a buffer). */
+export interface AudioSource {
+  /** Bytes in all. */
+  readonly size: number;
+  /** All bytes in order, in chunks of any length. */
+  stream(): AsyncIterable<Uint8Array>;
+  /** The bytes from `start` up to, not including, `end`; fewer at the end of the source. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** What a recording is once it has been listened to. */
+export interface Recording {
+  /** Chromaprint words (algorithm 2), one every 0.1238 s, of the whole length. */
+  readonly words: Uint32Array;
+  /** Length of the decoded audio in seconds. */
+  readonly duration: number;
+}
+
+/** Decodes and fingerprints a whole recording. Rejects with UnusableAudio when it cannot be one. */
+export type Listen = (source: AudioSource) => Promise<Recording>;
+
+/** The bytes are no recording Refrain can use. The message is a sentence for the person who sent them. */
+export class UnusableAudio extends Error {
+  override readonly name = 'UnusableAudio';
+}
