@@ -20,7 +20,12 @@ export async function batchGet(
   return (await Promise.all(batches)).flat();
 }
 
-async function oneBatch(db: DynamoDBDocumentClient, table: string, keys: readonly Item[], consistent: boolean) {
+async function oneBatch(
+  db: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Item[],
+  consistent: boolean,
+) {
   const items: Item[] = [];
   let wanted: Item[] = [...keys];
   for (let attempt = 0; wanted.length > 0; attempt++) {

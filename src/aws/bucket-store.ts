@@ -1,10 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import type { Bucket, BucketStore, CountedBucket } from '#domain/bucket.ts';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Bucket, BucketStore, CountedBucket } from '#domain/bucket.ts';
 import { bucketKey, counterKeys } from './counters.ts';
 import { transact, unhindered } from './transaction.ts';
 

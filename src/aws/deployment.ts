@@ -18,7 +18,8 @@ import { tokenStore } from './token-store.ts';
 export function openDeployment(names: Names, here: string): Deployment {
   const regions = names.regions.map((region) => openRegion(names, region));
   const home = regions.find(({ name }) => name === here);
-  if (!home) throw new Error(`This runs in ${here}, which is not among the deployed regions ${names.regions}`);
+  if (!home)
+    throw new Error(`This runs in ${here}, which is not among the deployed regions ${names.regions}`);
   return { here: home, regions, now: () => new Date() };
 }
 
@@ -45,7 +46,9 @@ function openRegion(names: Names, region: string): Region {
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
     index: indexStore(db, indexTable),
-    dumps: dumpStore(db, records, ({ bucketId, taskId }) => send(sqs, names.dumpsQueue, { bucketId, taskId })),
+    dumps: dumpStore(db, records, ({ bucketId, taskId }) =>
+      send(sqs, names.dumpsQueue, { bucketId, taskId }),
+    ),
     todos: todoStore(db, records),
     tokens: tokenStore(db, records),
   };

@@ -46,7 +46,9 @@ export function dumpStore(
             TableName: table,
             Item: { ...latestKey(bucketId), taskId, expires },
             // Without `previous` there was none, or its task's record has expired.
-            ConditionExpression: previous ? 'taskId = :previous' : 'attribute_not_exists(pk) OR expires < :now',
+            ConditionExpression: previous
+              ? 'taskId = :previous'
+              : 'attribute_not_exists(pk) OR expires < :now',
             ExpressionAttributeValues: previous
               ? { ':previous': previous.taskId }
               : { ':now': Math.floor(dump.startedAt.getTime() / 1000) },
@@ -88,7 +90,11 @@ export function dumpStore(
             UpdateExpression: 'SET #status = :status, progress = :progress',
             ConditionExpression: '#status = :running',
             ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':status': status, ':progress': status === 1 ? 1 : 0, ':running': 0 },
+            ExpressionAttributeValues: {
+              ':status': status,
+              ':progress': status === 1 ? 1 : 0,
+              ':running': 0,
+            },
           },
         },
         deleteTodo(table, todo),

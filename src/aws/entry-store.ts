@@ -23,7 +23,10 @@ const entryKey = (acrId: string) => ({ pk: `entry#${acrId}`, sk: 'entry' });
 const memberKey = (acrId: string, place: number) => ({ pk: `entry#${acrId}`, sk: `member#${pad(place)}` });
 const trackKey = (bucketId: number, trackId: string) => ({ pk: `track#${bucketId}#${trackId}`, sk: 'track' });
 const groupsKey = (bucketId: number) => `bucket#${bucketId}#groups`;
-const groupKey = (bucketId: number, group: number) => ({ pk: groupsKey(bucketId), sk: `group#${pad(group)}` });
+const groupKey = (bucketId: number, group: number) => ({
+  pk: groupsKey(bucketId),
+  sk: `group#${pad(group)}`,
+});
 /** An acr_id is random: any of its digits spread the counters. */
 const laneOf = (acrId: string) => Number.parseInt(acrId.slice(0, 4), 16);
 

@@ -22,7 +22,13 @@ function placeOf(id: number): { sk: string; offset: number } {
 }
 
 /** An Update for a transaction: `id` leaves the class `from` and joins `to` (either may be absent). */
-export function moveId(table: string, pk: string, id: number, from: string | undefined, to: string | undefined) {
+export function moveId(
+  table: string,
+  pk: string,
+  id: number,
+  from: string | undefined,
+  to: string | undefined,
+) {
   const { sk, offset } = placeOf(id);
   const clauses = [to && 'ADD #to :offset', from && 'DELETE #from :offset'].filter(Boolean);
   return {
@@ -59,7 +65,8 @@ export async function readIds<C extends string>(
       const first = (block ?? 0) * BLOCK + (lane ?? 0);
       for (const name of classes) {
         const offsets: unknown = item[name];
-        if (offsets instanceof Set) for (const offset of offsets) ids[name].push(first + Number(offset) * LANES);
+        if (offsets instanceof Set)
+          for (const offset of offsets) ids[name].push(first + Number(offset) * LANES);
       }
     }
   }

@@ -26,7 +26,11 @@ function unpack(key: string, packed: Uint8Array): Posting {
  * and removing from it are idempotent and need no reading; a look-up is a batch read of small items.
  */
 export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStore {
-  async function change(action: 'ADD' | 'DELETE', scope: string, postings: readonly Posting[]): Promise<void> {
+  async function change(
+    action: 'ADD' | 'DELETE',
+    scope: string,
+    postings: readonly Posting[],
+  ): Promise<void> {
     await Promise.all(
       postings.map((posting) =>
         unhindered(() =>

@@ -30,7 +30,10 @@ const fleeting = new Set([
 ]);
 
 /** Writes all items or none. Answers the places of the items whose conditions failed: none when all is written. */
-export async function transact(db: DynamoDBDocumentClient, items: readonly TransactItem[]): Promise<number[]> {
+export async function transact(
+  db: DynamoDBDocumentClient,
+  items: readonly TransactItem[],
+): Promise<number[]> {
   const command = new TransactWriteCommand({ TransactItems: [...items] });
   return unhindered(async () => {
     try {

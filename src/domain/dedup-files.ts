@@ -58,12 +58,15 @@ async function decide(
   found: readonly Found[],
 ): Promise<Verdict | undefined> {
   const [best] = found;
-  if (!track.keep) return { tracks: await tracksOf(region, found), acrId: best?.entry.acrId ?? null, inserted: false };
+  if (!track.keep)
+    return { tracks: await tracksOf(region, found), acrId: best?.entry.acrId ?? null, inserted: false };
 
   const own = await region.entries.ofTrack(bucketId, track.trackId);
   const isAmongThem = found.some(({ entry }) => entry.acrId === own?.acrId);
   if (own && !isAmongThem) {
-    throw new Conflict(`The id ${track.trackId} belongs to another recording in this bucket: choose another id.`);
+    throw new Conflict(
+      `The id ${track.trackId} belongs to another recording in this bucket: choose another id.`,
+    );
   }
   if (best) {
     const verdict = { tracks: await tracksOf(region, found), acrId: best.entry.acrId, inserted: false };
@@ -122,7 +125,8 @@ export async function getGroup(
 ): Promise<Group> {
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
-  const entry = (await region.entries.ofTrack(bucketId, ref)) ?? (await committed(region, bucketId, [ref]))[0];
+  const entry =
+    (await region.entries.ofTrack(bucketId, ref)) ?? (await committed(region, bucketId, [ref]))[0];
   if (!entry) throw new NotFound('No such dedup file.');
   return groupOf(region, entry);
 }

@@ -1,7 +1,7 @@
 import type { BucketStore } from './bucket.ts';
-import { NotFound } from './errors.ts';
 import type { DumpStore } from './dump.ts';
 import type { EntryStore } from './entry.ts';
+import { NotFound } from './errors.ts';
 import type { FileStore } from './file.ts';
 import type { FingerprintStore, IndexStore } from './fingerprints.ts';
 import { regionOfBucket } from './ids.ts';

@@ -41,7 +41,11 @@ export interface EntryStore {
   /** The entry a track id belongs to: one that exists and is committed. */
   ofTrack(bucketId: number, trackId: string): Promise<Entry | undefined>;
   /** Requires that it is still pending and the track id is free. Its todo goes. */
-  commit(entry: Entry, member: Member, now: Date): Promise<'committed' | 'aborted' | 'track taken' | 'bucket gone'>;
+  commit(
+    entry: Entry,
+    member: Member,
+    now: Date,
+  ): Promise<'committed' | 'aborted' | 'track taken' | 'bucket gone'>;
   /** Pending → aborted. Tells the state it found when it was not pending any more. */
   abort(entry: Entry): Promise<'aborted' | 'committed' | 'gone'>;
   /** Requires that the entry stands as given and the track id is free. */

@@ -37,7 +37,12 @@ export interface File {
 
 /** How the processing of a file ended. */
 export type Outcome =
-  | { readonly state: 1; readonly duration: number; readonly size: number | null; readonly md5: string | null }
+  | {
+      readonly state: 1;
+      readonly duration: number;
+      readonly size: number | null;
+      readonly md5: string | null;
+    }
   | { readonly state: -1; readonly error: string; readonly size: number | null; readonly md5: string | null };
 
 export interface PageOfFiles {

@@ -37,10 +37,7 @@ export async function insert(
   await region.entries.announce(entry, todo);
   try {
     await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
-    await region.index.add(
-      scopeOf(entry.bucketId),
-      postingsOf(entry.acrId, newcomer.fingerprint.words),
-    );
+    await region.index.add(scopeOf(entry.bucketId), postingsOf(entry.acrId, newcomer.fingerprint.words));
     const result = await contend(region, entry, newcomer, now);
     if (result === 'committed') return { ...entry, state: 'committed' };
     await withdraw(region, entry);

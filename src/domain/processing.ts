@@ -21,7 +21,8 @@ export async function processObject(deployment: Deployment, listen: Listen, key:
   if (!file) return eraseFile(region, acrId, [key]);
   if (file.state !== 0) {
     // Its record was closed because these bytes had not come in time.
-    if (file.state === -1 && file.size === null && file.dataType === 'audio') await region.objects.remove([key]);
+    if (file.state === -1 && file.size === null && file.dataType === 'audio')
+      await region.objects.remove([key]);
     return;
   }
   const object = await region.objects.open(key);
@@ -59,7 +60,9 @@ async function listenTo(file: File, object: StoredObject, listen: Listen): Promi
 
 async function readText(object: StoredObject): Promise<StoredFingerprint> {
   if (object.size > FINGERPRINT_BYTES) {
-    throw new UnusableFingerprint(`A fingerprint has at most ${FINGERPRINT_BYTES} bytes; this one has ${object.size}.`);
+    throw new UnusableFingerprint(
+      `A fingerprint has at most ${FINGERPRINT_BYTES} bytes; this one has ${object.size}.`,
+    );
   }
   return withDuration(readFingerprint(await object.read(0, object.size)));
 }

@@ -9,7 +9,10 @@ const TRIES = 3;
 const NEXT_TRY = 20 * 60_000;
 
 /** Takes up what was left: every todo of this region that is due. One that fails stays for the next sweep. */
-export async function sweep(deployment: Deployment, failed: (todo: Todo, error: unknown) => void): Promise<void> {
+export async function sweep(
+  deployment: Deployment,
+  failed: (todo: Todo, error: unknown) => void,
+): Promise<void> {
   const region = deployment.here;
   for await (const todo of region.todos.due(deployment.now())) {
     try {

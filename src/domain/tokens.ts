@@ -9,7 +9,10 @@ export type NewToken = Pick<Token, 'uid' | 'name' | 'scopes' | 'expiresAt'>;
 /** A new secret: `rf<region code>_` and 256 random bits. The code tells where to look the token up. */
 export function newSecret(region: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
-  const random = btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const random = btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
   return `rf${codeOf(region)}_${random}`;
 }
 
@@ -22,13 +25,16 @@ export async function createToken(deployment: Deployment, wanted: NewToken, secr
   return token;
 }
 
-/** Who holds this secret. Rejects with Unauthenticated when it is unknown, expired or revoked. */
-export async function authenticate(deployment: Deployment, secret: string): Promise<Caller> {
+/** Who holds this secret, and how long. Rejects with Unauthenticated when it is unknown, expired or revoked. */
+export async function authenticate(
+  deployment: Deployment,
+  secret: string,
+): Promise<Caller & Pick<Token, 'expiresAt'>> {
   const code = /^rf(\d{1,2})_[\w-]{43}$/.exec(secret)?.[1];
   const region = regionNamed(deployment, regionWithCode(Number(code)));
   const token = await region?.tokens.byHash(await hashOf(secret));
   if (!token || (token.expiresAt && token.expiresAt <= deployment.now())) throw new Unauthenticated();
-  return { uid: token.uid, scopes: token.scopes };
+  return { uid: token.uid, scopes: token.scopes, expiresAt: token.expiresAt };
 }
 
 /** The account's tokens of all regions, oldest first. */

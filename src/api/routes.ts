@@ -1,0 +1,19 @@
+import { bucketRoutes } from './buckets.ts';
+import { dedupFileRoutes } from './dedup-files.ts';
+import { dumpRoutes } from './dumps.ts';
+import { fileRoutes } from './files.ts';
+import { healthRoutes } from './health.ts';
+import type { Route } from './route.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/** The route table: every route there is, by the name of its operation. */
+export const routes = {
+  ...bucketRoutes,
+  ...fileRoutes,
+  ...dedupFileRoutes,
+  ...dumpRoutes,
+  ...tokenRoutes,
+  ...healthRoutes,
+} as const satisfies Record<string, Route>;
+
+export type Operation = keyof typeof routes;
