@@ -28,7 +28,8 @@ export class Api extends Construct {
     });
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'Each function authenticates: an authorizer of an HTTP API cannot send the contract’s errors.',
+      reason:
+        'Each function authenticates: an authorizer of an HTTP API cannot send the errors of the contract.',
     });
 
     for (const [resource, rows] of Map.groupBy(Object.values(routes), (route) => route.resource)) {

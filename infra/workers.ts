@@ -29,7 +29,7 @@ export class Workers extends Construct {
       ruleName: 'refrain-sweep',
       description: 'Takes up what an interrupted function left',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute is the retry.
+      // A sweep that cannot start is not caught up on: the next one does the same work.
       targets: [new LambdaFunction(functions.of('sweeper'), { retryAttempts: 0 })],
     });
   }
