@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { Queues } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
 
-export interface AlarmsProps {
+interface AlarmsProps {
   readonly settings: Settings;
   readonly queues: Queues;
   readonly stage: HttpStage;

@@ -26,7 +26,7 @@ const bundling: BundlingOptions = {
     "import{createRequire as refrainRequire}from'node:module';const require=refrainRequire(import.meta.url);",
 };
 
-export interface FunctionsProps {
+interface FunctionsProps {
   readonly regions: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { routes } from '#api/routes.ts';
 import type { Functions } from '#infra/functions.ts';
 
-export interface ApiProps {
+interface ApiProps {
   readonly functions: Functions;
 }
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 
-export interface Program {
+interface Program {
   /** The file that exports `handler`, from the root of the repository. */
   readonly entry: string;
   /** MB; Lambda gives CPU by memory, one whole core at 1769. */

@@ -8,7 +8,7 @@ import type { Settings } from '#infra/settings.ts';
 import { Storage } from '#infra/storage.ts';
 import { Workers } from '#infra/workers.ts';
 
-export interface RegionStackProps extends StackProps {
+interface RegionStackProps extends StackProps {
   readonly settings: Settings;
 }
 

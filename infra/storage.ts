@@ -15,7 +15,7 @@ import { indexTable, objectsBucketPrefix, recordsTable } from '#infra/names.ts';
 import type { WorkQueue } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
 
-export interface StorageProps {
+interface StorageProps {
   readonly settings: Settings;
   readonly recordings: WorkQueue;
 }

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Functions } from '#infra/functions.ts';
 import type { Queues } from '#infra/queues.ts';
 
-export interface WorkersProps {
+interface WorkersProps {
   readonly functions: Functions;
   readonly queues: Queues;
 }

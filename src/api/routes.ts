@@ -1,4 +1,4 @@
-export interface Route {
+interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In API Gateway's spelling: `/api/buckets/{bucket_id}`. */
   readonly path: string;
