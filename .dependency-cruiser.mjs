@@ -81,7 +81,8 @@ export default {
       severity: 'error',
       from: {},
       to: {
-        path: '^(src|functions|infra|local|cli|bench)/(.*/)?(utils?|helpers?|common|misc|shared|index)\\.ts$',
+        path: '/(util|utils|helper|helpers|common|misc|shared|index)[.]ts$',
+        pathNot: '^(node_modules|test)/',
       },
     },
     {

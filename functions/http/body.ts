@@ -43,7 +43,10 @@ function readJson(bytes: Buffer): Fields {
 async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields> {
   const parts: [string, unknown][] = [];
   try {
-    const parser = new Busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: bytes.length } });
+    const parser = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fieldSize: bytes.length },
+    });
     parser.on('field', (name, value) => parts.push([name, value]));
     parser.on('file', (name, stream, fileName) => {
       const chunks: Buffer[] = [];
