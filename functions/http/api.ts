@@ -27,7 +27,7 @@ type Answer<R extends Route> = R['status'] extends 302
   ? { location: string }
   : Part<R, 'answer'> extends ZodType
     ? z.input<Extract<Part<R, 'answer'>, ZodType>>
-    : undefined;
+    : unknown;
 
 type Handlers<O extends Operation> = {
   [K in O]: (request: ApiRequest<(typeof routes)[K]>) => Promise<Answer<(typeof routes)[K]>>;

@@ -30,11 +30,12 @@ function agreement(hits: readonly Hit[]): number {
 
 /**
  * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key. Ids, most keys first, at most 20.
+ * whole-fingerprint key. Ids, most keys first, at most `most`.
  */
 export function nominate(
   query: Map<string, number[]>,
   hits: Iterable<{ key: string; id: string; position: number }>,
+  most = MOST,
 ): string[] {
   const byId = new Map<string, Hit[]>();
   const scores = new Map<string, number>();
@@ -55,6 +56,6 @@ export function nominate(
   }
   return [...scores]
     .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
-    .slice(0, MOST)
+    .slice(0, most)
     .map(([id]) => id);
 }

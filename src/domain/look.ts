@@ -38,6 +38,7 @@ export async function look(
   const candidates = nominate(
     query,
     postings.filter(({ id }) => id !== except),
+    Number.POSITIVE_INFINITY,
   );
   const entries = await region.entries.get(bucketId, candidates);
   const committed = entries.filter(({ state }) => state === 'committed').slice(0, CANDIDATES);
