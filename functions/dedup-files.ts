@@ -1,0 +1,2 @@
+// Stands in until the program is merged: the template needs the entry to exist.
+export const handler = async () => ({ statusCode: 501 });

@@ -1,0 +1,80 @@
+import type { ProgramName } from '#infra/programs.ts';
+
+/** What a function may do in every region, by IAM's names. Not named: not allowed. */
+export interface Access {
+  readonly records?: readonly string[];
+  readonly index?: readonly string[];
+  /** By the prefix the objects' keys begin with. */
+  readonly objects?: Readonly<Record<string, readonly string[]>>;
+  readonly dumps?: readonly string[];
+  readonly recordings?: readonly string[];
+}
+
+// IAM has no action for a transaction: its parts are checked one by one.
+const readRecords = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const changeItems = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+];
+const records = [...readRecords, ...changeItems];
+// The index has no sort key: its items are got, never queried.
+const lookUp = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+const index = [...lookUp, ...changeItems];
+
+const get = ['s3:GetObject'];
+const put = ['s3:PutObject'];
+const remove = ['s3:DeleteObject'];
+// Creating and completing a multipart upload are s3:PutObject; giving one up is not.
+const stream = ['s3:PutObject', 's3:AbortMultipartUpload'];
+const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
+
+/**
+ * Every function that authenticates reads tokens from the records, which `records` includes.
+ * What SQS event sources need for their own queue is granted with the event source.
+ */
+export const access: Record<ProgramName, Access> = {
+  buckets: { records },
+  files: {
+    records,
+    index,
+    objects: {
+      'inbox/': [...get, ...put, ...remove],
+      'audio/': [...get, ...remove],
+      'fingerprints/': [...get, ...put, ...remove],
+    },
+  },
+  // A presigned PUT may do what its signer may.
+  uploads: { records, objects: { 'inbox/': put } },
+  'dedup-files': { records, index, objects: { 'fingerprints/': [...get, ...put, ...remove] } },
+  // A presigned GET likewise.
+  dumps: { records, objects: { 'dumps/': get }, dumps: send },
+  tokens: { records },
+  health: {},
+  'not-found': {},
+  fingerprint: {
+    records,
+    index,
+    objects: {
+      'inbox/': [...get, ...remove],
+      'audio/': [...get, ...stream, ...remove],
+      'fingerprints/': [...get, ...put, ...remove],
+    },
+  },
+  dump: { records, objects: { 'dumps/': [...get, ...stream, ...remove] } },
+  // Finishes what any other function left, moves between regions included.
+  sweeper: {
+    records,
+    index,
+    objects: {
+      'inbox/': [...get, ...stream, ...remove],
+      'audio/': [...get, ...stream, ...remove],
+      'fingerprints/': [...get, ...put, ...remove],
+      'dumps/': [...get, ...remove],
+    },
+    dumps: send,
+    recordings: send,
+  },
+};

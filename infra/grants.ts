@@ -1,0 +1,41 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Access } from '#infra/access.ts';
+import {
+  bucketArn,
+  dumpsQueue,
+  indexTable,
+  queueArn,
+  recordingsQueue,
+  recordsTable,
+  tableArn,
+} from '#infra/names.ts';
+
+/** Lets `role` do what `access` names, in each of `regions`. */
+export function grantAccess(role: Role, access: Access, regions: readonly string[]): void {
+  const allow = (actions: readonly string[] | undefined, arn: (region: string) => string) => {
+    if (actions === undefined) return;
+    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: regions.map(arn) }));
+  };
+
+  allow(access.records, (region) => tableArn(role, region, recordsTable));
+  allow(access.index, (region) => tableArn(role, region, indexTable));
+  allow(access.dumps, (region) => queueArn(role, region, dumpsQueue));
+  allow(access.recordings, (region) => queueArn(role, region, recordingsQueue));
+
+  const objects = Object.entries(access.objects ?? {});
+  for (const [prefix, actions] of objects) {
+    allow(actions, (region) => `${bucketArn(role, region)}/${prefix}*`);
+    for (const region of regions) {
+      Validations.of(role).acknowledge({
+        // cdk-nag's spelling of an account that is not known yet.
+        id: `AwsSolutions-IAM5[Resource::${bucketArn(role, region).replace(Stack.of(role).account, '<AWS::AccountId>')}/${prefix}*]`,
+        reason: 'Object keys are ids made at run time; the grant ends at the prefix.',
+      });
+    }
+  }
+  // Without ListBucket S3 answers 403 instead of 404 for a missing object. It takes no condition on
+  // the prefix: a GET carries none to compare.
+  if (objects.some(([, actions]) => actions.includes('s3:GetObject')))
+    allow(['s3:ListBucket'], (region) => bucketArn(role, region));
+}

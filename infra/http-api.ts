@@ -1,0 +1,69 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, type HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { routes } from '#api/routes.ts';
+import type { Functions } from '#infra/functions.ts';
+
+interface ApiProps {
+  readonly functions: Functions;
+}
+
+/** The HTTP API: a route for each row of the route table, and one for everything else. */
+export class Api extends Construct {
+  readonly stage: HttpStage;
+
+  constructor(scope: Construct, id: string, { functions }: ApiProps) {
+    super(scope, id);
+    const integrate = (resource: string) =>
+      // One permission a function instead of one a route: a function's policy holds 20 KB.
+      new HttpLambdaIntegration(resource, functions.of(resource), { scopePermissionToRoute: false });
+
+    const api = new HttpApi(this, 'Http', {
+      apiName: 'refrain',
+      createDefaultStage: false,
+      defaultIntegration: integrate('not-found'),
+    });
+    Validations.of(api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'Each function authenticates: an authorizer of an HTTP API cannot send the errors of the contract.',
+    });
+
+    for (const [resource, rows] of Map.groupBy(Object.values(routes), (route) => route.resource)) {
+      const integration = integrate(resource);
+      for (const { method, path } of rows)
+        api.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    }
+
+    const log = new LogGroup(this, 'Log', {
+      // Below /aws/vendedlogs/ CloudWatch does not spend its resource policy's 5,120 characters on it.
+      logGroupName: '/aws/vendedlogs/refrain-api',
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.stage = api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 500, burstLimit: 1000 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: AccessLogField.contextRequestId(),
+            time: AccessLogField.contextRequestTimeEpoch(),
+            ip: AccessLogField.contextIdentitySourceIp(),
+            // Not the path: a dump's path is a key to it.
+            route: '$context.routeKey',
+            status: AccessLogField.contextStatus(),
+            bytes: AccessLogField.contextResponseLength(),
+            milliseconds: AccessLogField.contextResponseLatency(),
+            error: AccessLogField.contextIntegrationErrorMessage(),
+          }),
+        ),
+      },
+    });
+  }
+}

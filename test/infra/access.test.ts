@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { isProgramName, programs } from '#infra/programs.ts';
+import { templateOf } from './synthesis.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+const template = templateOf();
+const names = Object.keys(programs).filter(isProgramName);
+
+/** What the function's role may do, ARNs as text: references as JSON. */
+function rightsOf(name: string): { action: string; resource: string }[] {
+  const [fn] = Object.values(
+    template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: `refrain-${name}` } }),
+  );
+  const roleId: string = fn?.Properties.Role['Fn::GetAtt'][0];
+  const role = template.findResources('AWS::IAM::Role')[roleId];
+  expect(role?.Properties.ManagedPolicyArns, `${name}: managed policies`).toBeUndefined();
+  return Object.values(template.findResources('AWS::IAM::Policy'))
+    .filter((policy) => JSON.stringify(policy.Properties.Roles).includes(`"${roleId}"`))
+    .flatMap((policy): Statement[] => policy.Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action]
+        .flat()
+        .flatMap((action) =>
+          [Resource].flat().map((resource) => ({ action, resource: JSON.stringify(resource) })),
+        ),
+    );
+}
+
+const rights = new Map(names.map((name) => [name, rightsOf(name)]));
+/** The functions that have any right on resources whose ARN holds `part`. */
+const reaching = (part: string) =>
+  names.filter((name) => rights.get(name)?.some(({ resource }) => resource.includes(part)));
+
+describe('access', () => {
+  it.each(names)('%s has no wildcard action and no wildcard but the end of an object prefix', (name) => {
+    for (const { action, resource } of rights.get(name) ?? []) {
+      expect(action).not.toContain('*');
+      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|audio|fingerprints|dumps)\/\*"\]\]\}$/);
+    }
+  });
+
+  it('reaches each store from the functions that need it, and no others', () => {
+    expect(reaching('table/refrain-records')).toEqual(
+      names.filter((name) => name !== 'health' && name !== 'not-found'),
+    );
+    expect(reaching('table/refrain-index')).toEqual(['files', 'dedup-files', 'fingerprint', 'sweeper']);
+    expect(reaching(':s3:::')).toEqual([
+      'files',
+      'uploads',
+      'dedup-files',
+      'dumps',
+      'fingerprint',
+      'dump',
+      'sweeper',
+    ]);
+    expect(reaching(':refrain-dumps')).toEqual(['dumps', 'sweeper']);
+    expect(reaching(':refrain-recordings')).toEqual(['sweeper']);
+  });
+
+  it.each(['health', 'not-found'] as const)('%s may write its log and nothing else', (name) => {
+    expect(rights.get(name)?.map(({ action }) => action)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+  });
+
+  it('reaches every region alike', () => {
+    const regions = ['eu-west-1', 'us-west-2', 'ap-southeast-1'];
+    for (const name of names) {
+      const regional = (region: string) =>
+        (rights.get(name) ?? [])
+          .filter(({ resource }) => resource.includes(region))
+          .map(({ action, resource }) => `${action} ${resource.replaceAll(region, 'region')}`)
+          .toSorted();
+      for (const region of regions) expect(regional(region)).toEqual(regional('eu-west-1'));
+    }
+  });
+
+  it('signs an upload with the right to put and nothing more', () => {
+    const s3 = rights.get('uploads')?.filter(({ action }) => action.startsWith('s3:'));
+    expect(new Set(s3?.map(({ action }) => action))).toEqual(new Set(['s3:PutObject']));
+  });
+
+  it('fits the 10,240 characters of a role', () => {
+    for (const policy of Object.values(template.findResources('AWS::IAM::Policy')))
+      expect(JSON.stringify(policy.Properties.PolicyDocument).length).toBeLessThan(10_240);
+  });
+});
