@@ -19,7 +19,12 @@ export interface Engine {
 const watcher = `"$0" "$@" </dev/null & child=$!; echo "$child"; read -r _; kill -9 "$child" 2>/dev/null; wait "$child" 2>/dev/null`;
 
 /** Starts `command`, whose arguments hold `pidFile`'s folder; an engine left by an earlier run is ended first. */
-export async function startEngine(command: string, args: readonly string[], port: number, pidFile: string): Promise<Engine> {
+export async function startEngine(
+  command: string,
+  args: readonly string[],
+  port: number,
+  pidFile: string,
+): Promise<Engine> {
   await endStale(pidFile, command);
   const shell = spawn('/bin/sh', ['-c', watcher, command, ...args], {
     detached: true,
@@ -71,7 +76,11 @@ async function answering(port: number, shell: ChildProcess, command: string): Pr
 async function endStale(pidFile: string, command: string): Promise<void> {
   const pid = recordedPid(pidFile, command);
   if (pid === undefined) return;
-  for (let i = 0; i < 200 && commandLine(pid).includes(command) && commandLine(pid).includes(pidFile.replace(/\.pid$/, '')); i++) {
+  for (
+    let i = 0;
+    i < 200 && commandLine(pid).includes(command) && commandLine(pid).includes(pidFile.replace(/\.pid$/, ''));
+    i++
+  ) {
     if (i === 20) process.kill(pid, 'SIGKILL');
     await delay(20);
   }
@@ -80,8 +89,11 @@ async function endStale(pidFile: string, command: string): Promise<void> {
 function recordedPid(pidFile: string, command: string): number | undefined {
   try {
     const recorded: unknown = JSON.parse(readFileSync(pidFile, 'utf8'));
-    if (typeof recorded !== 'object' || recorded === null || !('pid' in recorded) || !('command' in recorded)) return undefined;
-    return recorded.command === command && typeof recorded.pid === 'number' && recorded.pid > 1 ? recorded.pid : undefined;
+    if (typeof recorded !== 'object' || recorded === null || !('pid' in recorded) || !('command' in recorded))
+      return undefined;
+    return recorded.command === command && typeof recorded.pid === 'number' && recorded.pid > 1
+      ? recorded.pid
+      : undefined;
   } catch {
     return undefined;
   }
