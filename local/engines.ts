@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { localCredentials } from './credentials.ts';
+import { startTables, type TableEngines } from './dynamodb/engines.ts';
+import { overrides } from './endpoints.ts';
+import { Passage } from './front/passage.ts';
+import { refuse } from './front/refusal.ts';
+import { frontServer } from './front/server.ts';
+import { sendWithSdk } from './run/clients.ts';
+import type { Announce } from './s3/outbox.ts';
+import { S3Service } from './s3/service.ts';
+import { SqsService } from './sqs/service.ts';
+
+export interface EngineOptions {
+  readonly data: string;
+  readonly regions: readonly string[];
+  /** Of the front server; 0 or nothing: any free one. */
+  readonly port?: number;
+}
+
+/** DynamoDB, S3 and SQS of all regions behind one address. */
+export interface Engines {
+  /** For AWS_ENDPOINT_URL and the clients' `endpoint`. */
+  readonly endpoint: string;
+  /** Our own S3, unless AWS_ENDPOINT_URL_S3 puts another in its place. */
+  readonly s3: S3Service | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts what no AWS_ENDPOINT_URL_… overrides. Nothing is declared yet: no table, no bucket, no queue. */
+export async function startEngines({ data, regions, port = 0 }: EngineOptions): Promise<Engines> {
+  const credentials = localCredentials();
+  const external = overrides();
+  const sqs = external.sqs ? undefined : new SqsService(join(data, 'sqs'));
+  const announce: Announce = sqs
+    ? async (queue, body) => sqs.send(queue, body)
+    : (queue, body) => sendWithSdk(String(external.sqs), credentials, queue, body);
+  const s3 = external.s3 ? undefined : new S3Service(join(data, 's3'), credentials, announce);
+  const passage = new Passage();
+  let tables: TableEngines | undefined;
+  let server: Server | undefined;
+
+  const close = async (): Promise<void> => {
+    server?.close();
+    sqs?.close();
+    server?.closeAllConnections();
+    await s3?.close();
+    passage.close();
+    await tables?.close();
+  };
+
+  try {
+    tables = external.dynamodb ? undefined : await startTables(join(data, 'dynamodb'), regions);
+    server = frontServer({
+      regions,
+      accessKeyId: credentials.accessKeyId,
+      dynamodb: (request, response, scope) => {
+        const engine = tables?.portOf(scope.region);
+        if (engine === undefined)
+          refuse(request, response, 'dynamodb', 400, 'UnknownService', 'DynamoDB is elsewhere.');
+        else passage.pass(engine, request, response);
+      },
+      s3: s3 && ((request, response, scope) => void s3.handle(request, response, scope)),
+      sqs: sqs && ((request, response, scope) => void sqs.handle(request, response, scope)),
+      unsigned: s3 && ((request, response) => void s3.handle(request, response, undefined)),
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    await s3?.recover();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const address = server.address();
+  const actual = typeof address === 'object' ? address?.port : port;
+  return { endpoint: `http://127.0.0.1:${actual}`, s3, close };
+}

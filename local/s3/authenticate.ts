@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import { parseScope, type Scope } from '../front/scope.ts';
+import {
+  hmac,
+  type SignedRequest,
+  sameSignature,
+  sha256,
+  signature,
+  signingKey,
+} from '../front/signature.ts';
+import type { VerifyChunk } from './aws-chunked.ts';
+import { S3Error } from './error.ts';
+
+/** A request whose signature held. */
+export interface Authenticated {
+  /** The payload hash that was signed: hex, or one of AWS's words. */
+  readonly payloadHash: string;
+  /** For bodies whose chunks are signed one after the other. */
+  readonly verifyChunk: VerifyChunk | undefined;
+}
+
+const denied = (message: string): S3Error => new S3Error(403, 'AccessDenied', message);
+const mismatch = (): S3Error =>
+  new S3Error(
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the one you provided.',
+  );
+
+/** Verifies Signature V4 of a header-signed or presigned request; throws what S3 would answer. */
+export function authenticate(
+  request: IncomingMessage,
+  scope: Scope,
+  secret: string,
+  now: number,
+): Authenticated {
+  const [path = '/', query = ''] = splitUrl(request.url ?? '/');
+  const claim = request.headers.authorization ? headerClaim(request) : presignedClaim(query, request);
+  if (!parseScope(claim.credential)) throw denied('The credential is malformed.');
+  const time = parseTime(claim.time);
+  if (claim.expires === undefined) {
+    if (Math.abs(now - time) > 15 * 60_000) {
+      throw new S3Error(
+        403,
+        'RequestTimeTooSkewed',
+        'The difference between the request time and ours is too large.',
+      );
+    }
+  } else if (now > time + claim.expires * 1000 || now < time - 15 * 60_000) {
+    throw denied('Request has expired');
+  }
+  if (!claim.time.startsWith(scope.date)) throw mismatch();
+
+  const headers = new Map(
+    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
+  );
+  requireSigned(headers, claim.signedHeaders);
+  const signed: SignedRequest = {
+    method: request.method ?? 'GET',
+    path,
+    query,
+    headers,
+    signedHeaders: claim.signedHeaders,
+    payloadHash: claim.payloadHash,
+    time: claim.time,
+    scope: `${scope.date}/${scope.region}/${scope.service}/aws4_request`,
+  };
+  const key = signingKey(secret, scope.date, scope.region, scope.service);
+  if (!sameSignature(signature(signed, key), claim.signature)) throw mismatch();
+  const chunksSigned = claim.payloadHash.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD');
+  return {
+    payloadHash: claim.payloadHash,
+    verifyChunk: chunksSigned ? chunkVerifier(signed, key, claim.signature) : undefined,
+  };
+}
+
+interface Claim {
+  readonly credential: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly time: string;
+  /** Seconds; of presigned URLs only. */
+  readonly expires: number | undefined;
+  readonly payloadHash: string;
+}
+
+function headerClaim(request: IncomingMessage): Claim {
+  const authorization = request.headers.authorization ?? '';
+  const field = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
+  return {
+    credential: field('Credential'),
+    signedHeaders: field('SignedHeaders').toLowerCase().split(';'),
+    signature: field('Signature'),
+    time: String(request.headers['x-amz-date'] ?? ''),
+    expires: undefined,
+    payloadHash: String(request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'),
+  };
+}
+
+function presignedClaim(query: string, request: IncomingMessage): Claim {
+  const parameters = new URLSearchParams(query);
+  const expires = Number(parameters.get('X-Amz-Expires') ?? Number.NaN);
+  if (!(expires >= 1 && expires <= 604_800)) {
+    throw new S3Error(
+      400,
+      'AuthorizationQueryParametersError',
+      'X-Amz-Expires must be between 1 and 604800 seconds',
+    );
+  }
+  const hash = parameters.get('X-Amz-Content-Sha256') ?? request.headers['x-amz-content-sha256'];
+  return {
+    credential: parameters.get('X-Amz-Credential') ?? '',
+    signedHeaders: (parameters.get('X-Amz-SignedHeaders') ?? '').toLowerCase().split(';'),
+    signature: parameters.get('X-Amz-Signature') ?? '',
+    time: parameters.get('X-Amz-Date') ?? '',
+    expires,
+    payloadHash: String(hash ?? 'UNSIGNED-PAYLOAD'),
+  };
+}
+
+/** The host, and every x-amz header that was sent, must be among what was signed. */
+function requireSigned(headers: ReadonlyMap<string, string>, signedHeaders: readonly string[]): void {
+  if (!signedHeaders.includes('host')) throw denied('The host header must be signed.');
+  const unsigned = [...headers.keys()].filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  );
+  if (unsigned.length > 0)
+    throw denied(`There were headers present in the request which were not signed: ${unsigned}`);
+}
+
+function chunkVerifier(request: SignedRequest, key: Buffer, seed: string): VerifyChunk {
+  let previous = seed;
+  return (bytes, claimed) => {
+    const hash = sha256(bytes);
+    const text = ['AWS4-HMAC-SHA256-PAYLOAD', request.time, request.scope, previous, sha256(''), hash].join(
+      '\n',
+    );
+    previous = hmac(key, text).toString('hex');
+    if (!sameSignature(previous, claimed ?? '')) throw mismatch();
+  };
+}
+
+function parseTime(time: string): number {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
+  if (!match) throw denied('The request has no valid date.');
+  const [, year, month, day, hour, minute, second] = match.map(Number);
+  return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+}
+
+export function splitUrl(url: string): [string, string] {
+  const question = url.indexOf('?');
+  return question < 0 ? [url, ''] : [url.slice(0, question), url.slice(question + 1)];
+}

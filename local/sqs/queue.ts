@@ -1,0 +1,162 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { account } from '../credentials.ts';
+import { SqsError } from './error.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+export const defaults: Attributes = {
+  VisibilityTimeout: '30',
+  DelaySeconds: '0',
+  MaximumMessageSize: '1048576',
+  MessageRetentionPeriod: '345600',
+  ReceiveMessageWaitTimeSeconds: '0',
+};
+
+export interface Message {
+  readonly sequence: number;
+  readonly id: string;
+  readonly body: string;
+  /** MessageAttributes as they were sent; JSON. */
+  readonly attributes: string;
+  readonly sent: number;
+  readonly received: number;
+  readonly first: number;
+  readonly receipt: string;
+}
+
+/** One queue of one region. Times are milliseconds. */
+export class Queue {
+  readonly region: string;
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync, region: string, name: string, attributes: Attributes) {
+    this.#database = database;
+    this.region = region;
+    this.name = name;
+    this.attributes = { ...defaults, ...attributes };
+  }
+
+  get arn(): string {
+    return queueArn(this.region, this.name);
+  }
+
+  send(body: string, attributes: unknown = {}, delaySeconds?: number): { id: string; md5: string } {
+    if (Buffer.byteLength(body) > this.#number('MaximumMessageSize')) {
+      throw new SqsError(
+        'InvalidParameterValue',
+        'One or more parameters are invalid. Reason: Message is too long.',
+      );
+    }
+    if (body === '')
+      throw new SqsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    const now = Date.now();
+    const visible = now + (delaySeconds ?? this.#number('DelaySeconds')) * 1000;
+    const id = randomUUID();
+    this.#database
+      .prepare(
+        'INSERT INTO messages (region, queue, id, body, attributes, sent, visible) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(this.region, this.name, id, body, JSON.stringify(attributes), now, visible);
+    return { id, md5: md5(body) };
+  }
+
+  /**
+   * Takes up to `count` visible messages out of sight for `visibilitySeconds`. One that was received as often as the
+   * redrive policy allows goes to the dead letters instead. Returns their queue's name when any did.
+   */
+  receive(
+    count: number,
+    visibilitySeconds?: number,
+  ): { messages: Message[]; deadLetters: string | undefined } {
+    const now = Date.now();
+    this.#database
+      .prepare('DELETE FROM messages WHERE region = ? AND queue = ? AND sent < ?')
+      .run(this.region, this.name, now - this.#number('MessageRetentionPeriod') * 1000);
+    const deadLetters = this.#bury(now);
+    const until = now + (visibilitySeconds ?? this.#number('VisibilityTimeout')) * 1000;
+    const rows = this.#database
+      .prepare(
+        `UPDATE messages SET visible = ?, received = received + 1, first = coalesce(first, ?), receipt = id || '.' || hex(randomblob(8))
+         WHERE sequence IN (SELECT sequence FROM messages WHERE region = ? AND queue = ? AND visible <= ? ORDER BY visible, sequence LIMIT ?)
+         RETURNING *`,
+      )
+      .all(until, now, this.region, this.name, now, count);
+    return { messages: rows as unknown as Message[], deadLetters };
+  }
+
+  delete(receipt: string): void {
+    this.#database.prepare('DELETE FROM messages WHERE id = ? AND receipt = ?').run(idOf(receipt), receipt);
+  }
+
+  changeVisibility(receipt: string, seconds: number): void {
+    const now = Date.now();
+    const changed = this.#database
+      .prepare('UPDATE messages SET visible = ? WHERE id = ? AND receipt = ? AND visible > ?')
+      .run(now + seconds * 1000, idOf(receipt), receipt, now);
+    if (changed.changes === 0) throw new SqsError('MessageNotInflight', 'The message is not in flight.');
+  }
+
+  purge(): void {
+    this.#database.prepare('DELETE FROM messages WHERE region = ? AND queue = ?').run(this.region, this.name);
+  }
+
+  /** When the next message comes into sight, should none be sent; undefined when there is none. */
+  nextVisible(): number | undefined {
+    const row = this.#database
+      .prepare('SELECT min(visible) AS next FROM messages WHERE region = ? AND queue = ?')
+      .get(this.region, this.name);
+    return typeof row?.next === 'number' ? row.next : undefined;
+  }
+
+  counts(): Attributes {
+    const now = Date.now();
+    const row = this.#database
+      .prepare(
+        `SELECT count(*) FILTER (WHERE visible <= ?) AS ready, count(*) FILTER (WHERE visible > ? AND receipt IS NOT NULL) AS flying,
+         count(*) FILTER (WHERE visible > ? AND receipt IS NULL) AS delayed FROM messages WHERE region = ? AND queue = ?`,
+      )
+      .get(now, now, now, this.region, this.name);
+    return {
+      ApproximateNumberOfMessages: String(row?.ready ?? 0),
+      ApproximateNumberOfMessagesNotVisible: String(row?.flying ?? 0),
+      ApproximateNumberOfMessagesDelayed: String(row?.delayed ?? 0),
+    };
+  }
+
+  #bury(now: number): string | undefined {
+    const policy = JSON.parse(this.attributes.RedrivePolicy ?? 'null') as RedrivePolicy | null;
+    if (!policy) return undefined;
+    const [region = '', , name = ''] = policy.deadLetterTargetArn.split(':').slice(3);
+    const moved = this.#database
+      .prepare(
+        `UPDATE messages SET region = ?, queue = ?, receipt = NULL, visible = ?
+         WHERE region = ? AND queue = ? AND visible <= ? AND received >= ?`,
+      )
+      .run(region, name, now, this.region, this.name, now, Number(policy.maxReceiveCount));
+    return moved.changes > 0 ? name : undefined;
+  }
+
+  #number(attribute: string): number {
+    return Number(this.attributes[attribute]);
+  }
+}
+
+interface RedrivePolicy {
+  readonly deadLetterTargetArn: string;
+  readonly maxReceiveCount: number | string;
+}
+
+export function queueArn(region: string, name: string): string {
+  return `arn:aws:sqs:${region}:${account}:${name}`;
+}
+
+export function md5(body: string): string {
+  return createHash('md5').update(body).digest('hex');
+}
+
+function idOf(receipt: string): string {
+  return receipt.split('.')[0] ?? '';
+}

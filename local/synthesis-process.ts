@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { RegionTemplate } from './synthesis.ts';
+
+// Before the CDK is loaded, whose compilation is a good part of the time; hence the import below it.
+enableCompileCache();
+const { buildApp } = await import('#infra/build-app.ts');
+
+const outdir = mkdtempSync(join(tmpdir(), 'refrain-synthesis-'));
+try {
+  const app = buildApp({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+  const templates = app.synth().stacks.map(
+    (stack): RegionTemplate => ({
+      region: stack.environment.region,
+      stack: stack.stackName,
+      template: stack.template,
+    }),
+  );
+  process.send?.(templates);
+} finally {
+  rmSync(outdir, { recursive: true, force: true });
+}

@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A region's stack as CloudFormation would get it. */
+export interface RegionTemplate {
+  readonly region: string;
+  readonly stack: string;
+  readonly template: unknown;
+}
+
+/**
+ * The CDK app's templates, made in memory without bundling. In a process of its own, so that the hundreds of
+ * megabytes the CDK takes go with it, and the engines start on another core meanwhile.
+ */
+export function synthesise(): Promise<RegionTemplate[]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'synthesis-process.ts'), { execArgv: [] });
+    child.once('message', (templates) => {
+      if (Array.isArray(templates)) resolve(templates);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error('The CDK app gave no templates.')));
+  });
+}
