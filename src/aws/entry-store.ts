@@ -20,7 +20,10 @@ type EntryItem = Omit<Entry, 'deadline' | 'createdAt' | 'updatedAt'> &
 const pad = (n: number) => String(n).padStart(10, '0');
 
 const entryKey = (acrId: string) => ({ pk: `entry#${acrId}`, sk: 'entry' });
-const memberKey = (acrId: string, place: number) => ({ pk: `entry#${acrId}`, sk: `member#${pad(place)}` });
+/** Members sort by arrival; what arrives in one millisecond, by chance. */
+const memberKey = (acrId: string, place: string) => ({ pk: `entry#${acrId}`, sk: `member#${place}` });
+const FIRST = '0';
+const arrivalAt = (now: Date) => `${now.toISOString()}#${crypto.randomUUID()}`;
 const trackKey = (bucketId: number, trackId: string) => ({ pk: `track#${bucketId}#${trackId}`, sk: 'track' });
 const groupsKey = (bucketId: number) => `bucket#${bucketId}#groups`;
 const groupKey = (bucketId: number, group: number) => ({
@@ -80,7 +83,7 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     };
   }
 
-  const putMember = (entry: Entry, place: number, member: Member) => ({
+  const putMember = (entry: Entry, place: string, member: Member) => ({
     Put: { TableName: table, Item: { ...memberKey(entry.acrId, place), ...member } },
   });
 
@@ -131,7 +134,7 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
         },
         await claimTrack(entry, member.trackId),
         count(table, entry.uid, entry.bucketId, laneOf(entry.acrId), { num: 1, size: 0 }),
-        putMember(entry, 1, member),
+        putMember(entry, FIRST, member),
         deleteTodo(table, entry.todo),
       ]);
       if (failed.length === 0) return 'committed';
@@ -161,26 +164,25 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     async join(entry, member, now) {
       const { acrId, bucketId } = entry;
       const group = entry.group ?? (await nextGroup(bucketId));
-      const place = entry.count + 1;
       const failed = await transact(db, [
         {
           Update: {
             TableName: table,
             Key: entryKey(acrId),
-            UpdateExpression: 'SET #count = :place, #group = :group, updatedAt = :now',
-            ConditionExpression: '#state = :committed AND #count = :count',
+            UpdateExpression: 'SET #group = :group, updatedAt = :now ADD #count :one',
+            ConditionExpression: '#state = :committed AND #group = :known',
             ExpressionAttributeNames: { '#state': 'state', '#count': 'count', '#group': 'group' },
             ExpressionAttributeValues: {
               ':committed': 'committed',
-              ':count': entry.count,
-              ':place': place,
+              ':one': 1,
+              ':known': entry.group,
               ':group': group,
               ':now': now.toISOString(),
             },
           },
         },
         await claimTrack(entry, member.trackId),
-        putMember(entry, place, member),
+        putMember(entry, arrivalAt(now), member),
         ...(entry.group === null
           ? [
               moveId(table, groupsKey(bucketId), group, undefined, 'group'),
@@ -217,9 +219,9 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
           Delete: {
             TableName: table,
             Key: entryKey(acrId),
-            ConditionExpression: '#state = :committed AND #count = :count',
-            ExpressionAttributeNames: { '#state': 'state', '#count': 'count' },
-            ExpressionAttributeValues: { ':committed': 'committed', ':count': entry.count },
+            ConditionExpression: '#state = :committed AND #group = :group',
+            ExpressionAttributeNames: { '#state': 'state', '#group': 'group' },
+            ExpressionAttributeValues: { ':committed': 'committed', ':group': group },
           },
         },
         count(table, uid, bucketId, laneOf(acrId), { num: -1, size: 0 }),
@@ -263,7 +265,7 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     }
   }
 
-  async function* allMembers(acrId: string): AsyncIterable<Member & { place: number }> {
+  async function* allMembers(acrId: string): AsyncIterable<Member & { place: string }> {
     const pages = paginateQuery(
       { client: db },
       {
@@ -275,7 +277,7 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     );
     for await (const page of pages) {
       for (const item of page.Items ?? []) {
-        yield { ...memberOf(item), place: Number(String(item['sk']).slice('member#'.length)) };
+        yield { ...memberOf(item), place: String(item['sk']).slice('member#'.length) };
       }
     }
   }

@@ -152,7 +152,7 @@ async function deleteEntry(deployment: Deployment, region: Region, entry: Entry)
   const { bucketId, acrId } = entry;
   const todo = todoAt(deployment.now(), { kind: 'erase-entry', bucketId, acrId });
   let current: Entry | undefined = entry;
-  // A member may join under us: then the entry is read again.
+  // Its second member may join under us: then the entry is read again.
   while (current && !(await region.entries.remove(current, todo))) {
     [current] = await committed(region, bucketId, [acrId]);
   }
