@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Names } from '#aws/names.ts';
 
 /** What infra/ puts into the environment of every function. */

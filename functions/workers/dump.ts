@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { presentFile } from '#api/files.ts';
 import { runDump } from '#domain/dumps.ts';
 import { deployment } from '#functions/services/deployment.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { processObject } from '#domain/processing.ts';
 import { deployment } from '#functions/services/deployment.ts';
 import { eachMessage } from '#functions/services/queue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bucketTypes, type CountedBucket } from '#domain/bucket.ts';
 import { bucketId, bucketTime, isJsonWithin, labels, optional, text, wholeNumber } from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';

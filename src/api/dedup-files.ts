@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Group } from '#domain/dedup-files.ts';
 import { acrIds, bucketId, bucketTime, optional, text, uploadedFile, wholeNumber } from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';

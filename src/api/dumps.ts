@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dump } from '#domain/dump.ts';
 import { bucketId } from './fields.ts';
 import type { Route } from './route.ts';

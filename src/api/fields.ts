@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields that several resources share. Forms and queries send text, JSON sends values: both are taken. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataTypes, type File } from '#domain/file.ts';
 import {
   bucketId,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optional, wholeNumber } from './fields.ts';
 
 /** Page-number lists: `page` from 1 (0 counts as 1), `per_page` 1–100. */

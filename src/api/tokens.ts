@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scopes } from '#domain/account.ts';
 import type { Token } from '#domain/token.ts';
 import { fileTime, optional, text, wholeNumber } from './fields.ts';
