@@ -3,7 +3,11 @@
  * the length. Radix-4 steps, decimation in time, after a bit-reversed copy of the windowed frame.
  */
 export class PowerSpectrum {
+  private readonly size: number;
   private readonly half: number;
+  private readonly order: Uint32Array;
+  private readonly re: Float64Array;
+  private readonly im: Float64Array;
   private readonly cos: Float64Array;
   private readonly sin: Float64Array;
 
@@ -27,7 +31,10 @@ export class PowerSpectrum {
 
   /** Even samples as real part, odd ones as imaginary part, in bit-reversed order, the first radix-2 step done. */
   private load(frame: Float32Array, window: Float64Array): void {
-    const { order, re, im, half } = this;
+    const order = this.order;
+    const re = this.re;
+    const im = this.im;
+    const half = this.half;
     for (let i = 0; i < half; i += 2) {
       const a = 2 * (order[i] as number);
       const b = 2 * (order[i + 1] as number);
@@ -44,7 +51,12 @@ export class PowerSpectrum {
 
   /** Two radix-2 steps at a time: four values of a group are read and written once. */
   private transform(): void {
-    const { re, im, cos, sin, half, size } = this;
+    const re = this.re;
+    const im = this.im;
+    const cos = this.cos;
+    const sin = this.sin;
+    const half = this.half;
+    const size = this.size;
     for (let span = 2; span < half; span *= 4) {
       const stride = size / (span * 4);
       for (let j = 0; j < span; j++) {
@@ -94,7 +106,11 @@ export class PowerSpectrum {
   }
 
   private unpack(from: number, to: number, out: Float64Array): void {
-    const { re, im, cos, sin, half } = this;
+    const re = this.re;
+    const im = this.im;
+    const cos = this.cos;
+    const sin = this.sin;
+    const half = this.half;
     for (let k = from; k < to; k++) {
       const m = half - k;
       const evenRe = ((re[k] as number) + (re[m] as number)) / 2;
