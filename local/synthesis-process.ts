@@ -12,13 +12,12 @@ const { buildApp } = await import('#infra/build-app.ts');
 const outdir = mkdtempSync(join(tmpdir(), 'refrain-synthesis-'));
 try {
   const app = buildApp({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-  const templates = app.synth().stacks.map(
-    (stack): RegionTemplate => ({
-      region: stack.environment.region,
-      stack: stack.stackName,
-      template: stack.template,
-    }),
-  );
+  const assembly = app.synth();
+  // In the order the app names its regions: the first one gets the first port.
+  const templates = app.node.children.map((child): RegionTemplate => {
+    const stack = assembly.getStackByName(child.node.id);
+    return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
+  });
   process.send?.(templates);
 } finally {
   rmSync(outdir, { recursive: true, force: true });
