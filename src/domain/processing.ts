@@ -1,6 +1,6 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
 import { type Listen, UnusableAudio } from './audio.ts';
-import type { Deployment, Region } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import type { File, Outcome } from './file.ts';
 import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
@@ -27,14 +27,15 @@ export async function processObject(deployment: Deployment, listen: Listen, key:
   }
   const object = await region.objects.open(key);
   if (!object) return;
-  const { outcome, fingerprint } = await listenTo(file, object, listen);
-  if (fingerprint) await region.fingerprints.put(acrId, fingerprint);
-  const settled = await region.files.settle(file, outcome, deployment.now());
-  if (!settled) await eraseIfDeleted(region, file);
-}
-
-async function eraseIfDeleted(region: Region, file: File): Promise<void> {
-  if (!(await region.files.byAcrId(file.acrId))) await eraseFile(region, file.acrId, [file.object]);
+  try {
+    const { outcome, fingerprint } = await listenTo(file, object, listen);
+    if (fingerprint) await region.fingerprints.put(acrId, fingerprint);
+    if (await region.files.settle(file, outcome, deployment.now())) return;
+  } catch (error) {
+    // A file that is deleted meanwhile takes its bytes away from under the decoder.
+    if (await region.files.byAcrId(acrId)) throw error;
+  }
+  if (!(await region.files.byAcrId(acrId))) await eraseFile(region, acrId, [key]);
 }
 
 interface Heard {
