@@ -11,7 +11,7 @@ interface Sent {
   readonly form?: Record<string, string> | [string, string][];
   readonly multipart?: Record<string, string | File>;
   readonly headers?: Record<string, string>;
-  readonly body?: BodyInit;
+  readonly body?: string | FormData | URLSearchParams;
 }
 
 interface Received<B> {
