@@ -44,7 +44,8 @@ export default {
     },
     {
       name: 'no-entry-imports-an-entry',
-      comment: 'functions/*.ts and functions/workers/*.ts are entries; what they share is in functions/http and functions/services',
+      comment:
+        'functions/*.ts and functions/workers/*.ts are entries; what they share is in functions/http and functions/services',
       severity: 'error',
       from: { path: '^functions/' },
       to: { path: '^functions/([^/]+|workers/[^/]+)\\.ts$' },
@@ -79,7 +80,9 @@ export default {
       comment: 'a file is named for its subject',
       severity: 'error',
       from: {},
-      to: { path: '^(src|functions|infra|local|cli|bench)/(.*/)?(utils?|helpers?|common|misc|shared|index)\\.ts$' },
+      to: {
+        path: '^(src|functions|infra|local|cli|bench)/(.*/)?(utils?|helpers?|common|misc|shared|index)\\.ts$',
+      },
     },
     {
       name: 'no-unresolvable',
@@ -92,6 +95,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['node', 'import', 'types', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      conditionNames: ['node', 'import', 'types', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };
