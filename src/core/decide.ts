@@ -1,5 +1,5 @@
 import { type Alignment, align, bitErrorRate } from './align.ts';
-import { SECONDS_PER_WORD } from './hop.ts';
+import { SECONDS_PER_WORD, secondsHeard } from './hop.ts';
 import { tellingWords } from './telling.ts';
 import { timing } from './timing.ts';
 
@@ -29,8 +29,8 @@ const STRANGE_SHARE = 0.15;
 const CUT = 16.5;
 /** Share of the longer one by which tempo or speed may change its length, on top. */
 const STRETCH = 0.02;
-/** Share of the longer one that must overlap. */
-const COVERED = 0.5;
+/** Share of the longer one's seconds that must overlap: half, less a hop's rounding. */
+const COVERED = 0.49;
 
 /** Compares two whole fingerprints, a = the entry, b = the member or query, and decides. */
 export function compare(a: Uint32Array, b: Uint32Array): Match {
@@ -38,7 +38,7 @@ export function compare(a: Uint32Array, b: Uint32Array): Match {
     return {
       similarity: 1,
       offset: 0,
-      overlap: a.length * SECONDS_PER_WORD,
+      overlap: secondsHeard(a.length),
       speed: 1,
       duplicate: a.length > 0,
     };
@@ -49,7 +49,7 @@ export function compare(a: Uint32Array, b: Uint32Array): Match {
   return {
     similarity: Math.max(0, 1 - 2 * bitErrorRate(alignment)),
     offset,
-    overlap: words * SECONDS_PER_WORD,
+    overlap: secondsHeard(words),
     speed,
     duplicate: sameSound(alignment) && sameExtent(a, b, alignment),
   };
@@ -82,7 +82,7 @@ function sameExtent(a: Uint32Array, b: Uint32Array, { pieces }: Alignment): bool
   const before = count(tellingA, 0, first.start + first.shift) + count(tellingB, 0, first.start);
   const after = count(tellingA, last.end + last.shift) + count(tellingB, last.end);
   const allowed = CUT / SECONDS_PER_WORD + STRETCH * longer;
-  return covered >= COVERED * longer && before <= allowed && after <= allowed;
+  return secondsHeard(covered) >= COVERED * secondsHeard(longer) && before <= allowed && after <= allowed;
 }
 
 function count(telling: Uint8Array, from = 0, to = telling.length): number {

@@ -10,7 +10,10 @@ export const HOP = Math.floor(FRAME / 3);
 /** Seconds from one fingerprint word to the next (0.1238). */
 export const SECONDS_PER_WORD = HOP / SAMPLE_RATE;
 
-/** Seconds of audio that this many words come from: a word needs 16 smoothed frames, a smoothed frame five. */
-export function secondsCovered(words: number): number {
-  return words === 0 ? 0 : ((words - 1 + 19) * HOP + FRAME) / SAMPLE_RATE;
+/** Hops that the first word's frames take in addition to its own. */
+const WINDOW_HOPS = 21;
+
+/** Seconds of sound that so many words are heard from: a word looks at 2.7 s. */
+export function secondsHeard(words: number): number {
+  return words === 0 ? 0 : (words + WINDOW_HOPS) * SECONDS_PER_WORD;
 }

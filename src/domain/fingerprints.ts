@@ -1,4 +1,4 @@
-import { secondsCovered } from '#core/hop.ts';
+import { secondsHeard } from '#core/hop.ts';
 
 /** A whole recording's fingerprint as it is stored. */
 export interface StoredFingerprint {
@@ -13,7 +13,7 @@ export function withDuration(fingerprint: {
   duration: number | undefined;
 }): StoredFingerprint {
   const { words, duration } = fingerprint;
-  return { words, duration: duration ?? secondsCovered(words.length) };
+  return { words, duration: duration ?? secondsHeard(words.length) };
 }
 
 /** The fingerprints of one region, by the acr_id of their file or entry. */

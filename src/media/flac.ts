@@ -55,7 +55,7 @@ export async function* flacFrames(
       queue.drop(length);
       wanted = READ_AHEAD;
       const scale = 2 ** (1 - bits);
-      const channels = planes.map((plane) => Float32Array.from(plane, (sample) => sample * scale));
+      const channels = planes.map((plane) => scaled(plane, scale));
       yield {
         channels,
         rate: header.rate === 0 ? stream.rate : header.rate,
@@ -83,4 +83,10 @@ function toNextSync(queue: ByteQueue): boolean {
   }
   queue.drop(Math.max(0, bytes.length - 1));
   return !queue.ended;
+}
+
+function scaled(plane: Float64Array, scale: number): Float32Array {
+  const out = new Float32Array(plane.length);
+  for (let i = 0; i < plane.length; i++) out[i] = (plane[i] as number) * scale;
+  return out;
 }

@@ -8,9 +8,10 @@ const FRAMES = 16384;
 export async function* pcmStream(queue: ByteQueue, format: PcmFormat, length: number): AsyncGenerator<Sound> {
   const frame = (format.bits / 8) * format.channels;
   for (let left = length; left >= frame; ) {
-    const wanted = Math.min(left - (left % frame), FRAMES * frame);
+    const wanted = Math.min(left, FRAMES * frame);
     await queue.fill(wanted);
-    const whole = Math.min(wanted, queue.bytes.length - (queue.bytes.length % frame));
+    const there = Math.min(wanted, queue.bytes.length);
+    const whole = there - (there % frame);
     if (whole === 0) return;
     yield readPcm(queue.bytes.subarray(0, whole), format);
     queue.drop(whole);
