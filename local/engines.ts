@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { localCredentials } from './credentials.ts';
@@ -7,6 +6,7 @@ import { overrides } from './endpoints.ts';
 import { Passage } from './front/passage.ts';
 import { refuse } from './front/refusal.ts';
 import { frontServer } from './front/server.ts';
+import { listen } from './listen.ts';
 import { sendWithSdk } from './run/clients.ts';
 import type { Announce } from './s3/outbox.ts';
 import { S3Service } from './s3/service.ts';
@@ -64,8 +64,8 @@ export async function startEngines({ data, regions, port = 0 }: EngineOptions): 
       s3: s3 && ((request, response, scope) => void s3.handle(request, response, scope)),
       sqs: sqs && ((request, response, scope) => void sqs.handle(request, response, scope)),
       unsigned: s3 && ((request, response) => void s3.handle(request, response, undefined)),
-    }).listen(port, '127.0.0.1');
-    await once(server, 'listening');
+    });
+    await listen(server, port);
     await s3?.recover();
   } catch (error) {
     await close();

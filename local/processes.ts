@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** An engine that runs as a process of its own. */
@@ -18,14 +19,13 @@ export interface Engine {
  */
 const watcher = `"$0" "$@" </dev/null & child=$!; echo "$child"; read -r _; kill -9 "$child" 2>/dev/null; wait "$child" 2>/dev/null`;
 
-/** Starts `command`, whose arguments hold `pidFile`'s folder; an engine left by an earlier run is ended first. */
+/** Starts `command`, whose arguments name its data: `pidFile` without the ending. */
 export async function startEngine(
   command: string,
   args: readonly string[],
   port: number,
   pidFile: string,
 ): Promise<Engine> {
-  await endStale(pidFile, command);
   const shell = spawn('/bin/sh', ['-c', watcher, command, ...args], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -72,31 +72,38 @@ async function answering(port: number, shell: ChildProcess, command: string): Pr
   throw new Error(`The engine ${command} did not start.`);
 }
 
-/** Ends what the pid file names, if that process still is the engine: pids are used again. */
-async function endStale(pidFile: string, command: string): Promise<void> {
-  const pid = recordedPid(pidFile, command);
-  if (pid === undefined) return;
-  for (
-    let i = 0;
-    i < 200 && commandLine(pid).includes(command) && commandLine(pid).includes(pidFile.replace(/\.pid$/, ''));
-    i++
-  ) {
-    if (i === 20) process.kill(pid, 'SIGKILL');
-    await delay(20);
+/**
+ * Ends the engines that a run killed with -9 may have left in `folder`, where each has a pid file. Pids are used again:
+ * only a process that has the recorded command and file on its command line is one of ours.
+ */
+export async function endStaleEngines(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.pid'))) {
+    const pidFile = join(folder, name);
+    const { pid, command } = recorded(pidFile);
+    const data = pidFile.replace(/\.pid$/, '');
+    // The watcher has most likely seen to it already, or is about to.
+    for (let i = 0; i < 250 && isOurs(pid, command, data); i++) {
+      if (i === 25) process.kill(pid, 'SIGKILL');
+      await delay(20);
+    }
+    rmSync(pidFile, { force: true });
   }
 }
 
-function recordedPid(pidFile: string, command: string): number | undefined {
+function recorded(pidFile: string): { pid: number; command: string } {
   try {
-    const recorded: unknown = JSON.parse(readFileSync(pidFile, 'utf8'));
-    if (typeof recorded !== 'object' || recorded === null || !('pid' in recorded) || !('command' in recorded))
-      return undefined;
-    return recorded.command === command && typeof recorded.pid === 'number' && recorded.pid > 1
-      ? recorded.pid
-      : undefined;
+    const { pid, command } = JSON.parse(readFileSync(pidFile, 'utf8'));
+    return { pid: Number(pid), command: String(command) };
   } catch {
-    return undefined;
+    return { pid: 0, command: '' };
   }
+}
+
+function isOurs(pid: number, command: string, data: string): boolean {
+  if (!(pid > 1) || command === '') return false;
+  const line = commandLine(pid);
+  return line.includes(command) && line.includes(data);
 }
 
 /** Empty when there is no such process, or none that this system lets us look at. */

@@ -12,12 +12,14 @@ const { buildApp } = await import('#infra/build-app.ts');
 const outdir = mkdtempSync(join(tmpdir(), 'refrain-synthesis-'));
 try {
   const app = buildApp({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-  const assembly = app.synth();
+  const { stacks } = app.synth();
   // In the order the app names its regions: the first one gets the first port.
-  const templates = app.node.children.map((child): RegionTemplate => {
-    const stack = assembly.getStackByName(child.node.id);
-    return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
-  });
+  const order = app.node.children.map((child) => child.node.id);
+  const templates = stacks
+    .map((stack): RegionTemplate => {
+      return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
+    })
+    .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
   process.send?.(templates);
 } finally {
   rmSync(outdir, { recursive: true, force: true });

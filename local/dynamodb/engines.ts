@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Engine, freePort, startEngine } from '../processes.ts';
+import { type Engine, endStaleEngines, freePort, startEngine } from '../processes.ts';
 
 /** Where the tables of each region are served. */
 export interface TableEngines {
@@ -16,8 +16,9 @@ const require = createRequire(import.meta.url);
  * dynoxide where its package is installed, DynamoDB Local elsewhere; REFRAIN_DYNAMODB names one of them. Their files
  * are not each other's: data made with one is not there with the other.
  */
-export function startTables(folder: string, regions: readonly string[]): Promise<TableEngines> {
+export async function startTables(folder: string, regions: readonly string[]): Promise<TableEngines> {
   mkdirSync(folder, { recursive: true });
+  await endStaleEngines(folder);
   const wanted = process.env.REFRAIN_DYNAMODB;
   const dynoxide = resolved('@dynoxide/linux-x64/dynoxide');
   if (wanted !== undefined && wanted !== 'dynoxide' && wanted !== 'dynamodb-local') {

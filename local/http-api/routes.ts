@@ -32,7 +32,7 @@ export class Routes {
     const segments = path.split('/').slice(1);
     for (const candidate of this.#candidates) {
       if (candidate.method !== method && candidate.method !== 'ANY') continue;
-      const parameters = it(candidate.segments, segments);
+      const parameters = parametersOf(candidate.segments, segments);
       if (parameters)
         return { route: candidate.route, parameters: isEmpty(parameters) ? undefined : parameters };
     }
@@ -40,7 +40,10 @@ export class Routes {
   }
 }
 
-function _fit(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+function parametersOf(
+  pattern: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
   for (const [i, part] of pattern.entries()) {
     const greedy = /^\{(.+)\+\}$/.exec(part)?.[1];

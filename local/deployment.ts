@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { startEngines } from './engines.ts';
+import { freePort } from './processes.ts';
+import { claimDataFolder } from './run/data-folder.ts';
+import { type LocalFile, removeLocalFile, writeLocalFile } from './run/local-file.ts';
+import { type RunningRegion, runRegion } from './run/region.ts';
+import { type RegionTemplate, synthesise } from './synthesis.ts';
+import { readTemplate } from './template/read.ts';
+import { adminToken } from './token.ts';
+
+export interface LocalOptions {
+  /** The folder that keeps everything. */
+  readonly data: string;
+  /** Of the first region's API; the next regions take the next ones, the engines the one after. 0: any free ones. */
+  readonly port: number;
+  /** Empties the folder first. */
+  readonly fresh?: boolean;
+  /** Prints nothing of what the functions print. */
+  readonly quiet?: boolean;
+  /** Instead of the CDK app's. */
+  readonly templates?: readonly RegionTemplate[];
+}
+
+export interface LocalDeployment extends LocalFile {
+  close(): Promise<void>;
+}
+
+/** Runs the synthesised templates on this machine. Throws a Refusal for what the user can put right. */
+export async function startLocal(options: LocalOptions): Promise<LocalDeployment> {
+  const folder = await claimDataFolder(resolve(options.data), options.fresh ?? false);
+  const undo: (() => unknown)[] = [() => folder.release()];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    removeLocalFile(folder.path);
+    const templates = options.templates ?? (await synthesise());
+    const ports = await portsFor(templates.length, options.port);
+    const declarations = templates.map(({ template, region, stack }, i) =>
+      readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),
+    );
+    const engines = await startEngines({
+      data: folder.path,
+      regions: templates.map((template) => template.region),
+      port: ports[templates.length] ?? 0,
+    });
+    undo.push(() => engines.close());
+    const log = options.quiet ? () => {} : (line: string) => console.log(line);
+    const regions: RunningRegion[] = [];
+    undo.push(() => Promise.all(regions.map((region) => region.close())));
+    for (const [i, declared] of declarations.entries()) {
+      const running = { declared, port: ports[i] ?? 0, front: engines.endpoint, s3: engines.s3, log };
+      regions.push(await runRegion(running));
+    }
+    const endpoints = Object.fromEntries(templates.map(({ region }, i) => [region, urlOf(ports[i])]));
+    const token = await adminToken(folder.path);
+    await answers(Object.values(endpoints)[0]);
+    writeLocalFile(folder.path, { endpoints, token });
+    undo.push(() => removeLocalFile(folder.path));
+    return { endpoints, token, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One a region, and one for the engines. */
+async function portsFor(regions: number, first: number): Promise<number[]> {
+  const ports = [...Array(regions + 1).keys()].map((i) => first + i);
+  return first === 0 ? Promise.all(ports.map(freePort)) : ports;
+}
+
+function urlOf(port: number | undefined): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Whatever it says, it has then gone the whole way to a function and back. */
+async function answers(url: string | undefined): Promise<void> {
+  if (url) await (await fetch(`${url}/api/health`)).arrayBuffer();
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { Refusal } from './run/refusal.ts';
+
+export interface Options {
+  readonly port: number;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly help: boolean;
+}
+
+export const usage = `npm start -- [options]     (or node local/main.ts [options])
+
+  --port N     port of the first region's API; the next regions take the next ports, the AWS engines
+               the one after. 0: any free ports. Default 8787, or PORT.
+  --data DIR   folder that keeps everything. Default .refrain, or REFRAIN_DATA.
+  --fresh      empties that folder first
+  --help       this text
+
+  REFRAIN_DYNAMODB=dynoxide|dynamodb-local chooses the DynamoDB engine. AWS_ENDPOINT_URL_DYNAMODB, _S3 and _SQS
+  put another service in the place of ours, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if it needs them.
+`;
+
+/** The command line, then the environment, then the defaults. Throws a Refusal for what it does not know. */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const values = parsed(args);
+  const port = values.port ?? (env.PORT || '8787');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_500) {
+    throw new Refusal(`'${port}' is no port: it must be a number from 0 to 65500.`);
+  }
+  const data = values.data ?? (env.REFRAIN_DATA || '.refrain');
+  if (data === '') throw new Refusal('--data needs the name of a folder.');
+  return { port: Number(port), data, fresh: values.fresh ?? false, help: values.help ?? false };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        fresh: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`${message.split('. ')[0]}. --help lists the options.`);
+  }
+}
