@@ -12,9 +12,9 @@ const environment = z.object({
   REFRAIN_DUMPS_QUEUE: z.string(),
 });
 
-/** The region this runs in, and what everything is called. Throws when the environment lacks something. */
-export function readEnvironment(): { region: string; names: Names } {
-  const found = environment.parse(process.env);
+/** The region a function runs in, and what everything is called. Throws when its environment lacks something. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): { region: string; names: Names } {
+  const found = environment.parse(variables);
   return {
     region: found.AWS_REGION,
     names: {

@@ -14,26 +14,33 @@ import { objectStore } from './object-store.ts';
 import { todoStore } from './todo-store.ts';
 import { tokenStore } from './token-store.ts';
 
-/** The deployment of these names as it is seen from the region `here`. Clients are made when first needed. */
-export function openDeployment(names: Names, here: string): Deployment {
-  const regions = names.regions.map((region) => openRegion(names, region));
+/** Where the services are, when it is not AWS, and who asks. */
+export interface Access {
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The deployment of these names as it is seen from the region `here`. */
+export function openDeployment(names: Names, here: string, access: Access = {}): Deployment {
+  const regions = names.regions.map((region) => openRegion(names, region, access));
   const home = regions.find(({ name }) => name === here);
   if (!home)
     throw new Error(`This runs in ${here}, which is not among the deployed regions ${names.regions}`);
   return { here: home, regions, now: () => new Date() };
 }
 
-function openRegion(names: Names, region: string): Region {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region, maxAttempts: 6 }), {
+function openRegion(names: Names, region: string, access: Access): Region {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 6 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const s3 = new S3Client({
+    ...access,
     region,
     // Presigned URLs must not carry a checksum of a body that is not known yet.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
+    forcePathStyle: Boolean(access.endpoint ?? process.env['AWS_ENDPOINT_URL_S3']),
   });
-  const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient({ ...access, region, useQueueUrlAsEndpoint: false });
   const objects = objectStore(s3, `${names.objectsBucket}-${region}`);
   const { recordsTable: records, indexTable } = names;
   return {

@@ -66,7 +66,14 @@ describe('buckets', () => {
     const query = `?per_page=2&search=${encodeURIComponent(search)}`;
     const first = await succeed('listBuckets', {}, { query, region: 'ap-southeast-1' });
     expect(first.data.map(({ id }) => id)).toEqual(ids.slice(0, 2));
-    expect(first.meta).toMatchObject({ current_page: 1, from: 1, to: 2, total: 3, last_page: 2, per_page: 2 });
+    expect(first.meta).toMatchObject({
+      current_page: 1,
+      from: 1,
+      to: 2,
+      total: 3,
+      last_page: 2,
+      per_page: 2,
+    });
     const next = new URL(first.links.next ?? '');
     expect(next.searchParams.get('search')).toBe(search);
     const last = await succeed('listBuckets', {}, { query: next.search, region: 'ap-southeast-1' });

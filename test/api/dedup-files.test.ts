@@ -97,7 +97,9 @@ describe('dedup files', () => {
     expect((await send({ fingerprint: 'x' })).body).toMatchObject({
       errors: { id: ['The id field is required.'] },
     });
-    expect((await send({ id: 'a' })).body).toMatchObject({ errors: { file: ['The file field is required.'] } });
+    expect((await send({ id: 'a' })).body).toMatchObject({
+      errors: { file: ['The file field is required.'] },
+    });
     for (const fingerprint of ['nonsense!', 'AAAA', `FINGERPRINT=${'A'.repeat(1_000_000)}`]) {
       expect((await send({ id: 'a', fingerprint })).status).toBe(422);
     }

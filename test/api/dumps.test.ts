@@ -30,7 +30,10 @@ describe('a dump', () => {
 
     const download = await fetch(ready.down_url);
     expect(download.headers.get('content-disposition')).toMatch(/filename="refrain-\d+-[\d-]+\.jsonl\.gz"/);
-    const lines = gunzipSync(await download.bytes()).toString().trimEnd().split('\n');
+    const lines = gunzipSync(await download.bytes())
+      .toString()
+      .trimEnd()
+      .split('\n');
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(ids);
     const wrong = ready.down_url.replace(ready.task_id, '0'.repeat(32));
     expect((await fetch(wrong)).status).toBe(404);

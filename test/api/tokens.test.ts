@@ -31,7 +31,9 @@ describe('tokens', () => {
   });
 
   it('say what is wrong', async () => {
-    const { status, body } = await call('POST', '/api/tokens', { json: { name: 'x', scopes: ['everything'] } });
+    const { status, body } = await call('POST', '/api/tokens', {
+      json: { name: 'x', scopes: ['everything'] },
+    });
     expect(status).toBe(422);
     expect(body).toMatchObject({ errors: { scopes: [expect.stringContaining('read, write, admin')] } });
   });

@@ -51,10 +51,9 @@ describe('adding to a DedupFile bucket', () => {
       keep: true,
     });
     expect(second).toEqual({ tracks: ['a'], acrId: first.acrId, inserted: false });
-    expect((await getGroup(deployment, caller, bucketId, 'b')).members.map(({ trackId }) => trackId)).toEqual([
-      'a',
-      'b',
-    ]);
+    expect((await getGroup(deployment, caller, bucketId, 'b')).members.map(({ trackId }) => trackId)).toEqual(
+      ['a', 'b'],
+    );
   });
 
   it('gives forty simultaneous uploads of one recording exactly one entry', async () => {

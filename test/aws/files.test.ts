@@ -178,7 +178,14 @@ describe('listing', () => {
     );
     const left = files.filter((file) => !gone.includes(file)).sort((a, b) => a.id - b.id);
 
-    const everything = { state: undefined, sort: 'id', order: 'asc', search: undefined, offset: 0, limit: 100 };
+    const everything = {
+      state: undefined,
+      sort: 'id',
+      order: 'asc',
+      search: undefined,
+      offset: 0,
+      limit: 100,
+    };
     const idsOf = async (list: object) => {
       const page = await listFiles(deployment, caller, bucketId, { ...everything, ...list } as never);
       return { total: page.total, ids: page.files.map(({ id }) => id) };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { openDeployment } from '#aws/deployment.ts';
+import { type Access, openDeployment } from '#aws/deployment.ts';
 import type { Names } from '#aws/names.ts';
 import type { Caller } from '#domain/account.ts';
 import type { Deployment } from '#domain/deployment.ts';
@@ -26,17 +26,10 @@ const names: Names = {
 export async function startDeployment(): Promise<{ deployment: Deployment; stop(): Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), 'refrain-aws-'));
   const engines = await startEngines({ data, regions: names.regions });
-  const { accessKeyId, secretAccessKey } = localCredentials();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engines.endpoint,
-    AWS_ENDPOINT_URL_S3: engines.endpoint,
-    AWS_ENDPOINT_URL_SQS: engines.endpoint,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  });
-  for (const region of names.regions) await declare(region);
+  const access = { endpoint: engines.endpoint, credentials: localCredentials() };
+  for (const region of names.regions) await declare(region, access);
   return {
-    deployment: openDeployment(names, 'eu-west-1'),
+    deployment: openDeployment(names, 'eu-west-1', access),
     async stop() {
       await engines.close();
       await rm(data, { recursive: true, force: true });
@@ -44,8 +37,8 @@ export async function startDeployment(): Promise<{ deployment: Deployment; stop(
   };
 }
 
-async function declare(region: string): Promise<void> {
-  const db = new DynamoDBClient({ region });
+async function declare(region: string, access: Access): Promise<void> {
+  const db = new DynamoDBClient({ ...access, region });
   const pk = { AttributeName: 'pk', KeyType: 'HASH' } as const;
   const sk = { AttributeName: 'sk', KeyType: 'RANGE' } as const;
   for (const [TableName, KeySchema] of [
@@ -61,9 +54,9 @@ async function declare(region: string): Promise<void> {
       }),
     );
   }
-  const s3 = new S3Client({ region, forcePathStyle: true });
+  const s3 = new S3Client({ ...access, region, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: `${names.objectsBucket}-${region}` }));
-  const sqs = new SQSClient({ region });
+  const sqs = new SQSClient({ ...access, region, useQueueUrlAsEndpoint: false });
   for (const QueueName of [names.recordingsQueue, names.dumpsQueue]) {
     await sqs.send(new CreateQueueCommand({ QueueName }));
   }
