@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** Fields that several resources share. Forms and queries send text, JSON sends values: both are taken. */
 
-export const TEXT_LENGTH = 200;
+const TEXT_LENGTH = 200;
 const OBJECT_BYTES = 16 * 1024;
 
 const parseJson = (text: string): unknown => {

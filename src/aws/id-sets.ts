@@ -8,11 +8,6 @@ import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamod
 const BLOCK = 4096;
 const LANES = 16;
 
-export interface IdSetKey {
-  readonly pk: string;
-  readonly sk: string;
-}
-
 const pad = (n: number, digits: number) => String(n).padStart(digits, '0');
 
 function placeOf(id: number): { sk: string; offset: number } {
