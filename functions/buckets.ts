@@ -1,2 +1,43 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { presentBucket, presentSingleBucket } from '#api/buckets.ts';
+import { presentPage, rangeOf } from '#api/pages.ts';
+import { createBucket, deleteBucket, getBucket, listBuckets, updateBucket } from '#domain/buckets.ts';
+import { api } from './http/api.ts';
+import { deployment } from './services/deployment.ts';
+
+export const handler = api({
+  createBucket: async ({ caller, body }) =>
+    presentSingleBucket(
+      await createBucket(deployment, caller, {
+        name: body.name,
+        type: body.type,
+        region: body.region,
+        netType: body.net_type ?? 1,
+        labels: body.labels ?? [],
+        metadataTemplate: body.metadata_template ?? null,
+      }),
+    ),
+
+  listBuckets: async ({ caller, query, url }) => {
+    const { region, type, search } = query;
+    const buckets = await listBuckets(deployment, caller, { region, type, search });
+    const { offset, limit } = rangeOf(query);
+    const rows = buckets.slice(offset, offset + limit).map(presentBucket);
+    const page = presentPage(url, query, rows, buckets.length);
+    return { ...page, meta: { ...page.meta, per_page: query.per_page } };
+  },
+
+  getBucket: async ({ caller, params }) =>
+    presentSingleBucket(await getBucket(deployment, caller, params.bucket_id)),
+
+  updateBucket: async ({ caller, params, body }) => {
+    const { name, labels, metadata_template: metadataTemplate } = body;
+    const changes = {
+      ...(name !== undefined && { name }),
+      ...(labels && { labels }),
+      ...(metadataTemplate !== undefined && { metadataTemplate }),
+    };
+    return presentSingleBucket(await updateBucket(deployment, caller, params.bucket_id, changes));
+  },
+
+  deleteBucket: ({ caller, params }) => deleteBucket(deployment, caller, params.bucket_id),
+});

@@ -1,2 +1,35 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { presentGroup } from '#api/dedup-files.ts';
+import { presentPage, rangeOf } from '#api/pages.ts';
+import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
+import { checkUpload, recordingOf } from '#domain/upload.ts';
+import { listen } from '#media/listen.ts';
+import { api } from './http/api.ts';
+import { deployment } from './services/deployment.ts';
+
+export const handler = api({
+  addDedupFile: async ({ caller, params, body }) => {
+    const { id: trackId, file, fingerprint: text, db_if_nodup: keep } = body;
+    if (file) checkUpload(file);
+    const fingerprint = await (file
+      ? recordingOf(file.bytes, listen, 'file')
+      : recordingOf(text ?? '', listen, 'fingerprint'));
+    const track = { trackId, fingerprint, keep };
+    const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
+    return {
+      data: { dup_files: [...verdict.tracks], acr_id: verdict.acrId ?? '', do_db: verdict.inserted },
+    };
+  },
+
+  listGroups: async ({ caller, params, query, url }) => {
+    const { groups, total } = await listGroups(deployment, caller, params.bucket_id, rangeOf(query));
+    const page = presentPage(url, query, groups.map(presentGroup), total);
+    return { ...page, meta: { ...page.meta, per_page: String(query.per_page) } };
+  },
+
+  getGroup: async ({ caller, params }) => ({
+    data: [presentGroup(await getGroup(deployment, caller, params.bucket_id, params.file_id))],
+  }),
+
+  deleteDedupFiles: ({ caller, params }) =>
+    deleteDedupFiles(deployment, caller, params.bucket_id, params.acr_ids),
+});

@@ -1,2 +1,13 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { presentDump } from '#api/dumps.ts';
+import { getDownload, getDump } from '#domain/dumps.ts';
+import { api } from './http/api.ts';
+import { deployment } from './services/deployment.ts';
+
+export const handler = api({
+  getDump: async ({ caller, params, url }) =>
+    presentDump(await getDump(deployment, caller, params.bucket_id), url.origin),
+
+  downloadDump: async ({ params }) => ({
+    location: await getDownload(deployment, params.bucket_id, params.task_id),
+  }),
+});

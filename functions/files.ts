@@ -1,2 +1,51 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { presentFile, presentNewFile } from '#api/files.ts';
+import { presentPage, rangeOf } from '#api/pages.ts';
+import { Invalid } from '#domain/errors.ts';
+import { addFile, deleteFiles, getFiles, listFiles, updateFile } from '#domain/files.ts';
+import { checkUpload, titleOf } from '#domain/upload.ts';
+import { headerDuration } from '#media/header.ts';
+import { api } from './http/api.ts';
+import { deployment } from './services/deployment.ts';
+
+export const handler = api({
+  addFile: async ({ caller, params, body }) => {
+    const upload = body.file ?? { name: '', bytes: new TextEncoder().encode(body.fingerprint) };
+    checkUpload(upload);
+    const wanted = {
+      title: body.title ?? titleOf(upload.name),
+      dataType: body.data_type,
+      audioId: body.audio_id ?? null,
+      userDefined: body.user_defined ?? {},
+    };
+    const file = await addFile(deployment, caller, params.bucket_id, wanted, upload.bytes);
+    const isAudio = body.data_type === 'audio';
+    return {
+      data: presentNewFile(file, isAudio ? headerDuration(upload.bytes, upload.bytes.length) : undefined),
+    };
+  },
+
+  listFiles: async ({ caller, params, query, url }) => {
+    const { search, sort, order, state } = query;
+    const list = { search, sort, order, state, ...rangeOf(query) };
+    const { files, total } = await listFiles(deployment, caller, params.bucket_id, list);
+    const page = presentPage(url, query, files.map(presentFile), total);
+    return { ...page, meta: { ...page.meta, per_page: String(query.per_page) } };
+  },
+
+  getFiles: async ({ caller, params }) => {
+    const files = await getFiles(deployment, caller, params.bucket_id, params.ids);
+    return { data: files.map(presentFile) };
+  },
+
+  updateFile: async ({ caller, params, body }) => {
+    const { title, user_defined: userDefined } = body;
+    const [ref = 0, ...others] = params.ids;
+    if (others.length > 0) throw new Invalid({ ids: ['A change is made to one file at a time.'] });
+    const changes = { ...(title !== undefined && { title }), ...(userDefined && { userDefined }) };
+    return {
+      data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)),
+    };
+  },
+
+  deleteFiles: ({ caller, params }) => deleteFiles(deployment, caller, params.bucket_id, params.ids),
+});

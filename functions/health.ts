@@ -1,2 +1,10 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import manifest from '../package.json' with { type: 'json' };
+import { api } from './http/api.ts';
+
+export const handler = api({
+  getHealth: async () => ({
+    status: 'ok',
+    version: manifest.version,
+    region: process.env['AWS_REGION'] ?? '',
+  }),
+});

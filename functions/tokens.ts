@@ -1,2 +1,17 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { presentToken } from '#api/tokens.ts';
+import { createToken, listTokens, newSecret, revokeToken } from '#domain/tokens.ts';
+import { api } from './http/api.ts';
+import { deployment } from './services/deployment.ts';
+
+export const handler = api({
+  createToken: async ({ caller, body }) => {
+    const { name, scopes, uid = caller.uid, expires_at: expiresAt = null } = body;
+    const secret = newSecret(deployment.here.name);
+    const token = await createToken(deployment, { uid, name, scopes, expiresAt }, secret);
+    return { data: { ...presentToken(token), token: secret } };
+  },
+
+  listTokens: async ({ caller }) => ({ data: (await listTokens(deployment, caller)).map(presentToken) }),
+
+  revokeToken: ({ caller, params }) => revokeToken(deployment, caller, params.token_id),
+});

@@ -6,6 +6,8 @@ export interface Access {
   readonly index?: readonly string[];
   /** By the prefix the objects' keys begin with. */
   readonly objects?: Readonly<Record<string, readonly string[]>>;
+  /** Tells a missing object from a forbidden one: without the right to list, S3 answers 403 to both. */
+  readonly findsMissing?: boolean;
   readonly dumps?: readonly string[];
   readonly recordings?: readonly string[];
 }
@@ -40,15 +42,17 @@ export const access: Record<ProgramName, Access> = {
   files: {
     records,
     index,
-    objects: {
-      'inbox/': [...get, ...put, ...remove],
-      'audio/': [...get, ...remove],
-      'fingerprints/': [...get, ...put, ...remove],
-    },
+    objects: { 'inbox/': [...put, ...remove], 'fingerprints/': [...get, ...remove] },
+    findsMissing: true,
   },
   // A presigned PUT may do what its signer may.
   uploads: { records, objects: { 'inbox/': put } },
-  'dedup-files': { records, index, objects: { 'fingerprints/': [...get, ...put, ...remove] } },
+  'dedup-files': {
+    records,
+    index,
+    objects: { 'fingerprints/': [...get, ...put, ...remove] },
+    findsMissing: true,
+  },
   // A presigned GET likewise.
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
   tokens: { records },
@@ -57,23 +61,16 @@ export const access: Record<ProgramName, Access> = {
   fingerprint: {
     records,
     index,
-    objects: {
-      'inbox/': [...get, ...remove],
-      'audio/': [...get, ...stream, ...remove],
-      'fingerprints/': [...get, ...put, ...remove],
-    },
+    objects: { 'inbox/': [...get, ...remove], 'fingerprints/': [...get, ...put, ...remove] },
+    findsMissing: true,
   },
-  dump: { records, objects: { 'dumps/': [...get, ...stream, ...remove] } },
-  // Finishes what any other function left, moves between regions included.
+  dump: { records, objects: { 'dumps/': stream } },
+  // Finishes what any other function left.
   sweeper: {
     records,
     index,
-    objects: {
-      'inbox/': [...get, ...stream, ...remove],
-      'audio/': [...get, ...stream, ...remove],
-      'fingerprints/': [...get, ...put, ...remove],
-      'dumps/': [...get, ...remove],
-    },
+    objects: { 'inbox/': [...get, ...remove], 'fingerprints/': [...get, ...remove] },
+    findsMissing: true,
     dumps: send,
     recordings: send,
   },

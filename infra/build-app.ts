@@ -12,7 +12,11 @@ export function buildApp(props: AppProps = {}): App {
   const settings = readSettings(app.node);
   for (const region of settings.regions) {
     // The account stays open, so that synthesis needs none.
-    new RegionStack(app, `refrain-${region}`, { env: { region }, description: 'Refrain', settings });
+    new RegionStack(app, `refrain-${region}`, {
+      env: { region },
+      description: 'Refrain, an audio fingerprint store',
+      settings,
+    });
   }
   return app;
 }

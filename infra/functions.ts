@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { access } from '#infra/access.ts';
 import { grantAccess } from '#infra/grants.ts';
-import { dumpsQueue, indexTable, objectsBucketPrefix, recordsTable } from '#infra/names.ts';
+import { dumpsQueue, indexTable, objectsBucketPrefix, recordingsQueue, recordsTable } from '#infra/names.ts';
 import { isProgramName, type ProgramName, programs } from '#infra/programs.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,6 +77,7 @@ export class Functions extends Construct {
         REFRAIN_RECORDS_TABLE: recordsTable,
         REFRAIN_INDEX_TABLE: indexTable,
         REFRAIN_OBJECTS_BUCKET: objectsBucketPrefix(this),
+        REFRAIN_RECORDINGS_QUEUE: recordingsQueue,
         REFRAIN_DUMPS_QUEUE: dumpsQueue,
       },
     });

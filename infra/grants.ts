@@ -23,8 +23,7 @@ export function grantAccess(role: Role, access: Access, regions: readonly string
   allow(access.dumps, (region) => queueArn(role, region, dumpsQueue));
   allow(access.recordings, (region) => queueArn(role, region, recordingsQueue));
 
-  const objects = Object.entries(access.objects ?? {});
-  for (const [prefix, actions] of objects) {
+  for (const [prefix, actions] of Object.entries(access.objects ?? {})) {
     allow(actions, (region) => `${bucketArn(role, region)}/${prefix}*`);
     for (const region of regions) {
       Validations.of(role).acknowledge({
@@ -34,8 +33,6 @@ export function grantAccess(role: Role, access: Access, regions: readonly string
       });
     }
   }
-  // Without ListBucket S3 answers 403 instead of 404 for a missing object. It takes no condition on
-  // the prefix: a GET carries none to compare.
-  if (objects.some(([, actions]) => actions.includes('s3:GetObject')))
-    allow(['s3:ListBucket'], (region) => bucketArn(role, region));
+  // With no condition on the prefix: a GET carries none to compare.
+  if (access.findsMissing) allow(['s3:ListBucket'], (region) => bucketArn(role, region));
 }

@@ -35,7 +35,6 @@ export class Queues extends Construct {
       enforceSSL: true,
       // A message counts from its first day in both queues: the dead one must keep it longer.
       retentionPeriod: Duration.days(7),
-      receiveMessageWaitTime: Duration.seconds(20),
       // AWS's advice for Lambda: a throttled invocation must not make the message visible again.
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
       deadLetterQueue: { queue: dead, maxReceiveCount: 3 },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { startEngines } from './engines.ts';
+import { variablesOf } from './lambda/variables.ts';
 import { freePort } from './processes.ts';
 import { claimDataFolder } from './run/data-folder.ts';
 import { type LocalFile, removeLocalFile, writeLocalFile } from './run/local-file.ts';
@@ -53,7 +54,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
       regions.push(await runRegion(running));
     }
     const endpoints = Object.fromEntries(templates.map(({ region }, i) => [region, urlOf(ports[i])]));
-    const token = await adminToken(folder.path);
+    const [anyFunction] = declarations.flatMap((declared) => declared.functions);
+    if (!anyFunction) throw new Error('The templates declare no function.');
+    const token = await adminToken(folder.path, variablesOf(anyFunction, engines.endpoint));
     await answers(Object.values(endpoints)[0]);
     writeLocalFile(folder.path, { endpoints, token });
     undo.push(() => removeLocalFile(folder.path));

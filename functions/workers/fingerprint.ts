@@ -1,2 +1,18 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import * as z from 'zod';
+import { processObject } from '#domain/processing.ts';
+import { deployment } from '#functions/services/deployment.ts';
+import { eachMessage } from '#functions/services/queue.ts';
+import { listen } from '#media/listen.ts';
+
+/** An S3 notification; the test message S3 sends when notifications are set up has no records. */
+const notification = z.object({
+  Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).default([]),
+});
+
+/** An object arrived under inbox/: listen to it and settle its file. */
+export const handler = eachMessage(async (body) => {
+  for (const { s3 } of notification.parse(JSON.parse(body)).Records) {
+    const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+    await processObject(deployment, listen, key);
+  }
+});

@@ -1,2 +1,7 @@
-// Stands in until the program is merged: the template needs the entry to exist.
-export const handler = async () => ({ statusCode: 501 });
+import { sweep } from '#domain/sweeping.ts';
+import { deployment } from '#functions/services/deployment.ts';
+import { logger } from '#functions/services/logger.ts';
+
+/** Every minute: take up what was left undone. */
+export const handler = () =>
+  sweep(deployment, (todo, error) => logger.error('todo failed', { todo, error: error as Error }));

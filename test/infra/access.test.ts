@@ -40,7 +40,7 @@ describe('access', () => {
   it.each(names)('%s has no wildcard action and no wildcard but the end of an object prefix', (name) => {
     for (const { action, resource } of rights.get(name) ?? []) {
       expect(action).not.toContain('*');
-      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|audio|fingerprints|dumps)\/\*"\]\]\}$/);
+      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|fingerprints|dumps)\/\*"\]\]\}$/);
     }
   });
 
@@ -84,6 +84,13 @@ describe('access', () => {
   it('signs an upload with the right to put and nothing more', () => {
     const s3 = rights.get('uploads')?.filter(({ action }) => action.startsWith('s3:'));
     expect(new Set(s3?.map(({ action }) => action))).toEqual(new Set(['s3:PutObject']));
+  });
+
+  it('lists objects only where a missing one must be told from a forbidden one', () => {
+    const listing = names.filter((name) =>
+      rights.get(name)?.some(({ action }) => action === 's3:ListBucket'),
+    );
+    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'sweeper']);
   });
 
   it('fits the 10,240 characters of a role', () => {

@@ -25,6 +25,7 @@ describe('functions', () => {
             REFRAIN_RECORDS_TABLE: 'refrain-records',
             REFRAIN_INDEX_TABLE: 'refrain-index',
             REFRAIN_OBJECTS_BUCKET: { 'Fn::Join': ['', ['refrain-', { Ref: 'AWS::AccountId' }]] },
+            REFRAIN_RECORDINGS_QUEUE: 'refrain-recordings',
             REFRAIN_DUMPS_QUEUE: 'refrain-dumps',
           },
         },

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { encodeFingerprint } from '#core/codec.ts';
+import { type Recording, UnusableAudio } from '#domain/audio.ts';
+import { listen } from '#media/listen.ts';
+import { fileSource } from './file-source.ts';
+import { progress } from './progress.ts';
+import { Refusal } from './refusal.ts';
+
+/** `refrain fingerprint FILE`: prints what `fpcalc -length 0 FILE` prints. */
+export async function fingerprint(args: readonly string[]): Promise<number> {
+  const { path, raw, json } = parse(args);
+  const bar = progress(process.stderr);
+  await using source = await fileSource(path, (bytes) => bar.show(bytes / source.size));
+  try {
+    const recording = await listen(source);
+    bar.clear();
+    process.stdout.write(spell(recording, raw, json));
+    return 0;
+  } catch (error) {
+    bar.clear();
+    throw error instanceof UnusableAudio ? new Refusal(`${path}: ${error.message}`) : error;
+  }
+}
+
+function parse(args: readonly string[]): { path: string; raw: boolean; json: boolean } {
+  let parsed: { values: { raw?: boolean; json?: boolean }; positionals: string[] };
+  try {
+    const options = { raw: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}; see refrain --help`);
+  }
+  const [path, ...more] = parsed.positionals;
+  if (path === undefined || more.length > 0)
+    throw new Refusal('fingerprint takes one file; see refrain --help');
+  return { path, raw: parsed.values.raw === true, json: parsed.values.json === true };
+}
+
+/** fpcalc's four spellings: whole seconds plain, hundredths in JSON. */
+function spell({ words, duration }: Recording, raw: boolean, json: boolean): string {
+  const compressed = () => encodeFingerprint(words);
+  if (!json) return `DURATION=${Math.floor(duration)}\nFINGERPRINT=${raw ? words.join(',') : compressed()}\n`;
+  const value = raw ? `[${words.join(',')}]` : `"${compressed()}"`;
+  return `{"duration": ${duration.toFixed(2)}, "fingerprint": ${value}}\n`;
+}

@@ -1,0 +1,41 @@
+import { fingerprint } from './fingerprint.ts';
+import { Refusal } from './refusal.ts';
+
+const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
+
+  refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
+  refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
+  refrain --help                              this text
+
+  --raw    the fingerprint as numbers, not compressed
+  --json   as JSON
+
+  --scopes read,write,admin   what the token allows (admin, which implies the others)
+  --uid N                     the account it belongs to (1)
+  --name TEXT                 what it is for
+`;
+
+/** Runs one command; resolves to the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === '--help' || command === '-h' || command === 'help' || rest.includes('--help')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (command === 'fingerprint') return fingerprint(rest);
+  // Loaded when asked for: a fingerprint needs no AWS.
+  if (command === 'token') return (await import('./token.ts')).token(rest);
+  throw new Refusal(
+    command === undefined
+      ? 'name a command; see refrain --help'
+      : `there is no command "${command}"; see refrain --help`,
+  );
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  process.stderr.write(`refrain: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,4 @@
+/** What was asked cannot be done; the message says why to the person at the terminal. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}

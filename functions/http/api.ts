@@ -1,0 +1,113 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import type { ZodType } from 'zod';
+import { invalidOf, problemOf } from '#api/problems.ts';
+import type { Route } from '#api/route.ts';
+import { type Operation, routes } from '#api/routes.ts';
+import type { Caller } from '#domain/account.ts';
+import { Busy, NotFound } from '#domain/errors.ts';
+import { logger } from '#functions/services/logger.ts';
+import { callerOf } from './authentication.ts';
+import { readBody } from './body.ts';
+
+type Parsed<S> = S extends ZodType ? z.output<S> : undefined;
+type Part<R, K extends string> = R extends Record<K, infer S> ? S : undefined;
+
+/** A request, parsed by its row of the route table. */
+export interface ApiRequest<R extends Route> {
+  readonly params: Parsed<Part<R, 'params'>>;
+  readonly query: Parsed<Part<R, 'query'>>;
+  readonly body: Parsed<Part<R, 'body'>>;
+  readonly caller: R['scope'] extends 'public' ? undefined : Caller;
+  /** The URL that was called. */
+  readonly url: URL;
+}
+
+type Answer<R extends Route> = R['status'] extends 302
+  ? { location: string }
+  : Part<R, 'answer'> extends ZodType
+    ? z.input<Extract<Part<R, 'answer'>, ZodType>>
+    : unknown;
+
+type Handlers<O extends Operation> = {
+  [K in O]: (request: ApiRequest<(typeof routes)[K]>) => Promise<Answer<(typeof routes)[K]>>;
+};
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+type Handle = (request: Record<keyof ApiRequest<Route>, unknown>) => Promise<unknown>;
+
+/** A Lambda handler that answers these operations: authenticate, parse, one domain call, answer. */
+export function api<O extends Operation>(handlers: Handlers<O>) {
+  const operations = new Map(
+    (Object.keys(handlers) as O[]).map((name): [string, { route: Route; handle: Handle }] => {
+      const route: Route = routes[name];
+      return [`${route.method} ${route.path}`, { route, handle: handlers[name] as Handle }];
+    }),
+  );
+  return answering(async (event) => {
+    const operation = operations.get(event.routeKey);
+    if (!operation) throw new NotFound('No such route.');
+    const { route, handle } = operation;
+    const caller =
+      route.scope === 'public' ? undefined : await callerOf(event.headers['authorization'], route.scope);
+    const answer = await handle({
+      caller,
+      url: urlOf(event),
+      params: parse(route.params, event.pathParameters ?? {}),
+      query: parse(route.query, event.queryStringParameters ?? {}),
+      body: route.body && parse(route.body, await readBody(event)),
+    });
+    return present(route, answer);
+  });
+}
+
+/** The middy chain of every API function: whatever happens, the answer is ours, and carries the request's id. */
+export function answering(handle: (event: Event) => Promise<Result>) {
+  return middy<Event, Result>(handle)
+    .after(({ response, event }) => {
+      if (response)
+        response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
+    })
+    .onError((request) => {
+      const { event, error } = request;
+      const { requestId } = event.requestContext;
+      const { status, headers, body } = problemOf(error, requestId);
+      if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
+      const isDuplicatesApi = event.rawPath.startsWith('/api/data/');
+      const { message, ...rest } = body;
+      request.response = json(status, isDuplicatesApi ? { error: message, ...rest } : body, {
+        ...headers,
+        'x-request-id': requestId,
+      });
+    });
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Result {
+  return {
+    statusCode: status,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+function present(route: Route, answer: unknown): Result {
+  if (route.status === 302) return { statusCode: 302, headers: answer as { location: string }, body: '' };
+  if (!route.answer) return { statusCode: route.status };
+  return json(route.status, answer);
+}
+
+function parse(schema: ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw invalidOf(parsed.error);
+}
+
+function urlOf(event: Event): URL {
+  const protocol = event.headers['x-forwarded-proto'] ?? 'https';
+  const host = event.headers['host'] ?? event.requestContext.domainName;
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
+  return new URL(`${protocol}://${host}${event.rawPath}${query}`);
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { Names } from '#aws/names.ts';
+
+/** What infra/ puts into the environment of every function. */
+const environment = z.object({
+  AWS_REGION: z.string(),
+  REFRAIN_REGIONS: z.string().transform((regions) => regions.split(',')),
+  REFRAIN_RECORDS_TABLE: z.string(),
+  REFRAIN_INDEX_TABLE: z.string(),
+  REFRAIN_OBJECTS_BUCKET: z.string(),
+  REFRAIN_RECORDINGS_QUEUE: z.string(),
+  REFRAIN_DUMPS_QUEUE: z.string(),
+});
+
+/** The region a function runs in, and what everything is called. Throws when its environment lacks something. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): { region: string; names: Names } {
+  const found = environment.parse(variables);
+  return {
+    region: found.AWS_REGION,
+    names: {
+      regions: found.REFRAIN_REGIONS,
+      recordsTable: found.REFRAIN_RECORDS_TABLE,
+      indexTable: found.REFRAIN_INDEX_TABLE,
+      objectsBucket: found.REFRAIN_OBJECTS_BUCKET,
+      recordingsQueue: found.REFRAIN_RECORDINGS_QUEUE,
+      dumpsQueue: found.REFRAIN_DUMPS_QUEUE,
+    },
+  };
+}

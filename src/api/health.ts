@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import type { Route } from './route.ts';
+
+export const healthRoutes = {
+  getHealth: {
+    method: 'GET',
+    path: '/api/health',
+    resource: 'health',
+    scope: 'public',
+    status: 200,
+    answer: z.object({ status: z.literal('ok'), version: z.string(), region: z.string() }),
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,65 @@
+import type { ZodError } from 'zod';
+import {
+  Busy,
+  Conflict,
+  Forbidden,
+  Invalid,
+  Lapsed,
+  Malformed,
+  NotFound,
+  TooLarge,
+  Unauthenticated,
+  Unsupported,
+} from '#domain/errors.ts';
+
+export interface Problem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const statuses: readonly [new (...args: never[]) => Error, number][] = [
+  [Malformed, 400],
+  [Unauthenticated, 401],
+  [Forbidden, 403],
+  [NotFound, 404],
+  [Conflict, 409],
+  [Lapsed, 410],
+  [TooLarge, 413],
+  [Unsupported, 415],
+];
+
+/** The one place that turns errors into answers. What it does not know is our fault. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof Invalid) {
+    return { status: 422, headers: {}, body: { message: error.message, errors: error.fields } };
+  }
+  if (error instanceof Busy) {
+    return {
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { message: error.message, request_id: requestId },
+    };
+  }
+  const known = statuses.find(([type]) => error instanceof type);
+  if (known && error instanceof Error) {
+    return { status: known[1], headers: {}, body: { message: error.message } };
+  }
+  return {
+    status: 500,
+    headers: {},
+    body: { message: 'Something went wrong on our side.', request_id: requestId },
+  };
+}
+
+/** Every wrong field with its sentences. */
+export function invalidOf(error: ZodError): Invalid {
+  const fields: Record<string, string[]> = {};
+  for (const issue of error.issues) {
+    const field = String(issue.path[0] ?? 'body');
+    const isMissing = issue.code !== 'custom' && issue.input === undefined && issue.path.length === 1;
+    const sentence = `The ${field} field ${isMissing ? 'is required' : issue.message}.`;
+    fields[field] = [...(fields[field] ?? []), sentence];
+  }
+  return new Invalid(fields);
+}

@@ -1,0 +1,41 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Busy } from '#domain/errors.ts';
+
+type Item = Record<string, unknown>;
+
+const BATCH = 100;
+const ATTEMPTS = 10;
+
+/** The items with these keys, in no order, batches side by side. What DynamoDB leaves over is asked for again. */
+export async function batchGet(
+  db: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Item[],
+  consistent: boolean,
+): Promise<Item[]> {
+  const batches: Promise<Item[]>[] = [];
+  for (let start = 0; start < keys.length; start += BATCH) {
+    batches.push(oneBatch(db, table, keys.slice(start, start + BATCH), consistent));
+  }
+  return (await Promise.all(batches)).flat();
+}
+
+async function oneBatch(
+  db: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Item[],
+  consistent: boolean,
+) {
+  const items: Item[] = [];
+  let wanted: Item[] = [...keys];
+  for (let attempt = 0; wanted.length > 0; attempt++) {
+    if (attempt === ATTEMPTS) throw new Busy('The table is busy. Nothing was changed: try again.');
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    const answer = await db.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
+    );
+    items.push(...(answer.Responses?.[table] ?? []));
+    wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return items;
+}

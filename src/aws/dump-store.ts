@@ -1,0 +1,104 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Dump, DumpStore } from '#domain/dump.ts';
+import { deleteTodo, putTodo } from './todo-store.ts';
+import { transact } from './transaction.ts';
+
+/** A task's record outlives its address by a day, so that a late caller is told that it lapsed. */
+const KEPT_FOR = 48 * 60 * 60;
+
+const latestKey = (bucketId: number) => ({ pk: `bucket#${bucketId}`, sk: 'dump' });
+const taskKey = (bucketId: number, taskId: string) => ({ pk: `bucket#${bucketId}`, sk: `dump#${taskId}` });
+
+type DumpItem = Omit<Dump, 'startedAt'> & { startedAt: string };
+
+/** Dumps in the records table: a record a task, and one per bucket that names its newest. */
+export function dumpStore(
+  db: DynamoDBDocumentClient,
+  table: string,
+  announce: DumpStore['announce'],
+): DumpStore {
+  async function get(bucketId: number, taskId: string): Promise<Dump | undefined> {
+    const { Item } = await db.send(
+      new GetCommand({ TableName: table, Key: taskKey(bucketId, taskId), ConsistentRead: true }),
+    );
+    if (!Item) return undefined;
+    const { pk, sk, expires, ...dump } = Item as DumpItem & { pk: string; sk: string; expires: number };
+    return { ...dump, startedAt: new Date(dump.startedAt) };
+  }
+
+  return {
+    get,
+    announce,
+
+    async latest(bucketId) {
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: latestKey(bucketId), ConsistentRead: true }),
+      );
+      return Item && get(bucketId, String(Item['taskId']));
+    },
+
+    async start(dump, todo, previous) {
+      const { bucketId, taskId } = dump;
+      const expires = Math.floor(dump.startedAt.getTime() / 1000) + KEPT_FOR;
+      const failed = await transact(db, [
+        {
+          Put: {
+            TableName: table,
+            Item: { ...latestKey(bucketId), taskId, expires },
+            // Without `previous` there was none, or its task's record has expired.
+            ConditionExpression: previous
+              ? 'taskId = :previous'
+              : 'attribute_not_exists(pk) OR expires < :now',
+            ExpressionAttributeValues: previous
+              ? { ':previous': previous.taskId }
+              : { ':now': Math.floor(dump.startedAt.getTime() / 1000) },
+          },
+        },
+        {
+          Put: {
+            TableName: table,
+            Item: {
+              ...dump,
+              ...taskKey(bucketId, taskId),
+              startedAt: dump.startedAt.toISOString(),
+              expires,
+            },
+          },
+        },
+        putTodo(table, todo),
+      ]);
+      return failed.length === 0;
+    },
+
+    async progress({ bucketId, taskId }, progress) {
+      await db.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: taskKey(bucketId, taskId),
+          UpdateExpression: 'SET progress = :progress',
+          ExpressionAttributeValues: { ':progress': progress },
+        }),
+      );
+    },
+
+    async finish({ bucketId, taskId, todo }, status) {
+      await transact(db, [
+        {
+          Update: {
+            TableName: table,
+            Key: taskKey(bucketId, taskId),
+            UpdateExpression: 'SET #status = :status, progress = :progress',
+            ConditionExpression: '#status = :running',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':status': status,
+              ':progress': status === 1 ? 1 : 0,
+              ':running': 0,
+            },
+          },
+        },
+        deleteTodo(table, todo),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { Busy } from '#domain/errors.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+const ATTEMPTS = 14;
+const FIRST_PAUSE = 8;
+const LONGEST_PAUSE = 800;
+
+const backoff = (attempt: number) =>
+  new Promise((resolve) =>
+    setTimeout(resolve, Math.random() * Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)),
+  );
+
+/** Codes of a cancelled transaction that mean: somebody else was writing there, try again. */
+const fleeting = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+]);
+
+/** Writes all items or none. Answers the places of the items whose conditions failed: none when all is written. */
+export async function transact(
+  db: DynamoDBDocumentClient,
+  items: readonly TransactItem[],
+): Promise<number[]> {
+  const command = new TransactWriteCommand({ TransactItems: [...items] });
+  return unhindered(async () => {
+    try {
+      await db.send(command);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
+      const failed = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []));
+      if (failed.length > 0) return failed;
+      if (codes.some((code) => fleeting.has(code))) throw new Hindered(error);
+      throw error;
+    }
+  });
+}
+
+class Hindered extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/** Runs a write again, with growing pauses, while a transaction on the same items is in its way. */
+export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isFleeting =
+        error instanceof Hindered ||
+        error instanceof TransactionConflictException ||
+        error instanceof TransactionInProgressException;
+      if (!isFleeting) throw error;
+      await backoff(attempt);
+    }
+  }
+  throw new Busy('Too many writes on the same record at once. Nothing was changed: try again.');
+}

@@ -1,0 +1,92 @@
+import { type Alignment, align, bitErrorRate } from './align.ts';
+import { SECONDS_PER_WORD, secondsHeard } from './hop.ts';
+import { tellingWords } from './telling.ts';
+import { timing } from './timing.ts';
+
+/** Two recordings laid on one another: the entry (a) and the member or query (b). */
+export interface Match {
+  /** 1 equal, 0 nothing in common: 1 − 2 · bit error rate over all they overlap. */
+  readonly similarity: number;
+  /** Seconds by which b starts after a; negative: before. */
+  readonly offset: number;
+  /** Seconds that both sound once aligned. */
+  readonly overlap: number;
+  /** b's speed over a's. */
+  readonly speed: number;
+  /** Whether they are the same recording. */
+  readonly duplicate: boolean;
+}
+
+/** Bit error rate up to which what overlaps is the same sound. Copies reach 0.15, strangers begin at 0.35. */
+const SAME = 0.22;
+/** The same for recordings with less evidence than SCARCE words (3 s): a few words agree by chance sooner. */
+const SAME_SCARCE = 0.12;
+const SCARCE = 24;
+/** A piece above this is another sound; a copy has few such, a track with a shared loop many. */
+const STRANGE = 0.33;
+const STRANGE_SHARE = 0.15;
+/** Seconds that may be cut from either end: the contract's 15 and a frame's worth of slack. */
+const CUT = 16.5;
+/** Share of the longer one by which tempo or speed may change its length, on top. */
+const STRETCH = 0.02;
+/** Share of the longer one's seconds that must overlap: half, less a hop's rounding. */
+const COVERED = 0.49;
+
+/** Compares two whole fingerprints, a = the entry, b = the member or query, and decides. */
+export function compare(a: Uint32Array, b: Uint32Array): Match {
+  if (equal(a, b)) {
+    return {
+      similarity: 1,
+      offset: 0,
+      overlap: secondsHeard(a.length),
+      speed: 1,
+      duplicate: a.length > 0,
+    };
+  }
+  const alignment = align(a, b);
+  const { offset, speed } = timing(alignment);
+  const words = alignment.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+  return {
+    similarity: Math.max(0, 1 - 2 * bitErrorRate(alignment)),
+    offset,
+    overlap: secondsHeard(words),
+    speed,
+    duplicate: sameSound(alignment) && sameExtent(a, b, alignment),
+  };
+}
+
+function equal(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
+
+function sameSound(alignment: Alignment): boolean {
+  const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
+  if (bitErrorRate(alignment) > limit) return false;
+  let strange = 0;
+  for (const piece of alignment.pieces) if (bitErrorRate(piece) > STRANGE) strange += piece.evidence;
+  return strange <= STRANGE_SHARE * alignment.evidence;
+}
+
+/** Whether no more is missing than a copy may lack. Silence or a standing tone that is missing does not count. */
+function sameExtent(a: Uint32Array, b: Uint32Array, { pieces }: Alignment): boolean {
+  const first = pieces[0];
+  const last = pieces[pieces.length - 1];
+  if (first === undefined || last === undefined) return false;
+  const tellingA = tellingWords(a);
+  const tellingB = tellingWords(b);
+  const longer = Math.max(count(tellingA), count(tellingB));
+  const covered = Math.min(
+    count(tellingA, first.start + first.shift, last.end + last.shift),
+    count(tellingB, first.start, last.end),
+  );
+  const before = count(tellingA, 0, first.start + first.shift) + count(tellingB, 0, first.start);
+  const after = count(tellingA, last.end + last.shift) + count(tellingB, last.end);
+  const allowed = CUT / SECONDS_PER_WORD + STRETCH * longer;
+  return secondsHeard(covered) >= COVERED * secondsHeard(longer) && before <= allowed && after <= allowed;
+}
+
+function count(telling: Uint8Array, from = 0, to = telling.length): number {
+  let sum = 0;
+  for (let i = Math.max(0, from); i < Math.min(to, telling.length); i++) sum += telling[i] as number;
+  return sum;
+}

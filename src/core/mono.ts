@@ -1,0 +1,28 @@
+const SCALE = 32768;
+
+/** Rounds a sample of 16-bit scale to a whole number within 16 bits. */
+export function toInt16(sample: number): number {
+  if (sample >= SCALE - 1) return SCALE - 1;
+  if (sample <= -SCALE) return -SCALE;
+  // Rounds half up, without the cost of Math.round.
+  return ((sample + SCALE + 0.5) | 0) - SCALE;
+}
+
+/** Planar floats (−1 to 1) mixed down to one channel of 16-bit scale: their mean. Returns the samples written. */
+export function mixDown(channels: readonly Float32Array[], out: Float32Array): number {
+  const [left, right] = channels;
+  if (left === undefined) return 0;
+  const length = left.length;
+  if (right === undefined) {
+    for (let i = 0; i < length; i++) out[i] = (left[i] as number) * SCALE;
+  } else if (channels.length === 2) {
+    for (let i = 0; i < length; i++) out[i] = ((left[i] as number) + (right[i] as number)) * (SCALE / 2);
+  } else {
+    for (let i = 0; i < length; i++) {
+      let sum = 0;
+      for (const channel of channels) sum += channel[i] as number;
+      out[i] = (sum / channels.length) * SCALE;
+    }
+  }
+  return length;
+}

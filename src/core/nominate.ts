@@ -1,0 +1,61 @@
+import { isWholeKey } from './sketch.ts';
+
+const MOST = 20;
+/** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
+const JITTER = 4;
+const DRIFT = 0.03;
+/** Hits of one entry that are compared with one another: enough to tell, and bounded. */
+const MOST_HITS = 400;
+
+interface Hit {
+  readonly key: string;
+  readonly query: number;
+  readonly stored: number;
+}
+
+/** Most distinct keys that agree with one of the hits about the offset, allowing for a drift in tempo. */
+function agreement(hits: readonly Hit[]): number {
+  let best = 0;
+  for (const anchor of hits) {
+    const keys = new Set<string>();
+    for (const hit of hits) {
+      const apart = hit.query - anchor.query;
+      const drift = Math.abs(hit.stored - anchor.stored - apart);
+      if (drift <= JITTER + DRIFT * Math.abs(apart)) keys.add(hit.key);
+    }
+    best = Math.max(best, keys.size);
+  }
+  return best;
+}
+
+/**
+ * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
+ * whole-fingerprint key. Ids, most keys first, at most `most`.
+ */
+export function nominate(
+  query: Map<string, number[]>,
+  hits: Iterable<{ key: string; id: string; position: number }>,
+  most = MOST,
+): string[] {
+  const byId = new Map<string, Hit[]>();
+  const scores = new Map<string, number>();
+  for (const { key, id, position } of hits) {
+    const positions = query.get(key);
+    if (positions === undefined) continue;
+    if (isWholeKey(key)) scores.set(id, Number.POSITIVE_INFINITY);
+    const known = byId.get(id) ?? [];
+    byId.set(id, known);
+    for (const at of positions) {
+      if (known.length < MOST_HITS) known.push({ key, query: at, stored: position });
+    }
+  }
+  for (const [id, known] of byId) {
+    if (scores.has(id) || known.length < 2) continue;
+    const score = agreement(known);
+    if (score >= 2) scores.set(id, score);
+  }
+  return [...scores]
+    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
+    .slice(0, most)
+    .map(([id]) => id);
+}

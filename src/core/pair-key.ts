@@ -1,0 +1,47 @@
+import { tellingWords } from './telling.ts';
+
+/** Words between the two that make one key: some 2 s. */
+export const PAIR_DISTANCE = 16;
+
+/** The steadiest bits of a word, measured between copies of the same recordings (docs: audio facts). */
+const STEADY = [27, 29, 31, 21, 26, 19, 3, 15, 11, 2, 28, 23, 1, 30, 25, 9];
+
+/** The steady bits that each value of each byte of a word contributes. */
+const STEADY_OF_BYTE = [0, 8, 16, 24].map((low) =>
+  Uint16Array.from({ length: 256 }, (_, value) =>
+    STEADY.reduce((bits, bit, i) => {
+      const inByte = bit >= low && bit < low + 8;
+      return inByte && (value >> (bit - low)) & 1 ? bits | (1 << i) : bits;
+    }, 0),
+  ),
+) as [Uint16Array, Uint16Array, Uint16Array, Uint16Array];
+
+function steadyBits(word: number): number {
+  const [a, b, c, d] = STEADY_OF_BYTE;
+  return (
+    (a[word & 255] as number) |
+    (b[(word >>> 8) & 255] as number) |
+    (c[(word >>> 16) & 255] as number) |
+    (d[word >>> 24] as number)
+  );
+}
+
+/** One key for each position that has a partner PAIR_DISTANCE on. */
+export interface PairKeys {
+  readonly keys: Uint32Array;
+  /** 1 where the key may be used. */
+  readonly usable: Uint8Array;
+}
+
+/** Keys of two words each, PAIR_DISTANCE apart; those of silence and standing tones are not usable. */
+export function pairKeys(words: Uint32Array): PairKeys {
+  const length = Math.max(0, words.length - PAIR_DISTANCE);
+  const telling = tellingWords(words);
+  const keys = new Uint32Array(length);
+  const usable = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    keys[i] = ((steadyBits(words[i] as number) << 16) | steadyBits(words[i + PAIR_DISTANCE] as number)) >>> 0;
+    usable[i] = (telling[i] as number) & (telling[i + PAIR_DISTANCE] as number);
+  }
+  return { keys, usable };
+}

@@ -1,0 +1,81 @@
+import { mix } from './mix.ts';
+import { pairKeys } from './pair-key.ts';
+
+/** Keys an entry stands under in the index, and how many more a query looks up. */
+const INDEXED = 80;
+const LOOKED_UP = 3 * INDEXED;
+
+/** Below this many words (9 s) single words are keys too: there are too few pairs to survive a re-encoding. */
+const SHORT = 72;
+
+/** Key kinds by first letter: a pair of words, a single word of a short recording, a whole fingerprint. */
+const PAIR = 'p';
+const SINGLE = 's';
+const WHOLE = 'w';
+
+const hex = (value: number) => value.toString(16).padStart(8, '0');
+
+/** Whether one hit of this key alone is enough to look at the entry. */
+export function isWholeKey(key: string): boolean {
+  return key.startsWith(WHOLE);
+}
+
+/** Positions of every usable key, by key value. */
+function occurrences(values: Uint32Array, usable: (position: number) => boolean): Map<number, number[]> {
+  const positions = new Map<number, number[]>();
+  values.forEach((value, position) => {
+    if (!usable(position)) return;
+    const known = positions.get(value);
+    if (known === undefined) positions.set(value, [position]);
+    else known.push(position);
+  });
+  return positions;
+}
+
+/** The `count` keys with the smallest scrambled value, so that two copies choose mostly the same. */
+function smallest(positions: Map<number, number[]>, count: number): [number, number[]][] {
+  return [...positions].sort(([a], [b]) => mix(a) - mix(b)).slice(0, count);
+}
+
+/** The key of a recording that has nothing but silence or standing tones: found again only by its equal. */
+function wholeKey(words: Uint32Array): string {
+  let a = words.length;
+  let b = 0x9e3779b9;
+  for (const word of words) {
+    a = mix(a ^ word);
+    b = mix((b + word) >>> 0) ^ a;
+  }
+  return `${WHOLE}${hex(a)}${hex(b >>> 0).slice(0, 3)}`;
+}
+
+function sketch(words: Uint32Array, count: number): Map<string, number[]> {
+  const { keys, usable } = pairKeys(words);
+  const chosen = new Map<string, number[]>();
+  for (const [key, positions] of smallest(
+    occurrences(keys, (i) => usable[i] === 1),
+    count,
+  )) {
+    chosen.set(PAIR + hex(key), positions);
+  }
+  const standing = keys.length > 0 && chosen.size === 0;
+  if (words.length < SHORT && !standing) {
+    for (const [word, positions] of smallest(
+      occurrences(words, () => true),
+      count,
+    )) {
+      chosen.set(SINGLE + hex(word), positions);
+    }
+  }
+  if (chosen.size < 2) chosen.set(wholeKey(words), [0]);
+  return chosen;
+}
+
+/** The keys (at most 12 characters) a recording stands under in the index, each with its first position. */
+export function indexKeys(words: Uint32Array): { key: string; position: number }[] {
+  return [...sketch(words, INDEXED)].map(([key, positions]) => ({ key, position: positions[0] ?? 0 }));
+}
+
+/** The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. */
+export function lookupKeys(words: Uint32Array): Map<string, number[]> {
+  return sketch(words, LOOKED_UP);
+}

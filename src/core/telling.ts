@@ -1,0 +1,28 @@
+/** Bits in which two neighbours of a standing sound may differ. */
+const STILL_BITS = 2;
+/** Words of standing sound, some 2 s, from which on they tell nothing about which recording it is. */
+const STILL_RUN = 16;
+
+/** Number of set bits. */
+export function bitCount(word: number): number {
+  let w = word - ((word >>> 1) & 0x55555555);
+  w = (w & 0x33333333) + ((w >>> 2) & 0x33333333);
+  return (((w + (w >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+/**
+ * For each word 1 if it tells something, 0 if it is part of a long run of words alike: silence, a test tone,
+ * a steady hum. Those sound the same in recordings that have nothing else in common.
+ */
+export function tellingWords(words: Uint32Array): Uint8Array {
+  const telling = new Uint8Array(words.length).fill(1);
+  let start = 0;
+  for (let i = 1; i <= words.length; i++) {
+    const still =
+      i < words.length && bitCount(((words[i] as number) ^ (words[start] as number)) >>> 0) <= STILL_BITS;
+    if (still) continue;
+    if (i - start >= STILL_RUN) telling.fill(0, start, i);
+    start = i;
+  }
+  return telling;
+}

@@ -1,0 +1,95 @@
+import type { Caller } from './account.ts';
+import type { Bucket, BucketChanges, BucketType, CountedBucket } from './bucket.ts';
+import { type Deployment, regionNamed, regionOf } from './deployment.ts';
+import { Conflict, Invalid, NotFound } from './errors.ts';
+import { bucketIdOf } from './ids.ts';
+import { checkTemplate } from './metadata-template.ts';
+
+export type NewBucket = Pick<Bucket, 'name' | 'type' | 'region' | 'netType' | 'labels' | 'metadataTemplate'>;
+
+export async function createBucket(
+  deployment: Deployment,
+  caller: Caller,
+  wanted: NewBucket,
+): Promise<CountedBucket> {
+  const region = regionNamed(deployment, wanted.region);
+  if (!region) {
+    const names = deployment.regions.map(({ name }) => name).join(', ');
+    throw new Invalid({ region: [`The region must be one of ${names}.`] });
+  }
+  if (wanted.metadataTemplate !== null) checkTemplate(wanted.metadataTemplate);
+  const id = bucketIdOf(region.name, await region.buckets.nextSequence());
+  const now = deployment.now();
+  const bucket = { ...wanted, id, uid: caller.uid, createdAt: now, updatedAt: now };
+  await region.buckets.create(bucket);
+  return { ...bucket, num: 0, size: 0 };
+}
+
+/** The caller's bucket. Rejects with NotFound, also for another account's. */
+export async function getBucket(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+): Promise<CountedBucket> {
+  const bucket = await regionOf(deployment, bucketId).buckets.get(caller.uid, bucketId);
+  if (!bucket) throw new NotFound('No such bucket.');
+  return bucket;
+}
+
+/** The caller's bucket of this type. Rejects with Invalid when it is of another. */
+export async function getBucketOfType(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  type: BucketType,
+): Promise<CountedBucket> {
+  const bucket = await getBucket(deployment, caller, bucketId);
+  if (bucket.type === type) return bucket;
+  throw new Invalid({
+    bucket_id: [`Bucket ${bucketId} is of type ${bucket.type}; this needs a bucket of type ${type}.`],
+  });
+}
+
+export interface BucketFilter {
+  readonly region: string | undefined;
+  readonly type: BucketType | undefined;
+  /** Part of the name, in any case. */
+  readonly search: string | undefined;
+}
+
+/** The caller's buckets over all regions, newest first. */
+export async function listBuckets(
+  deployment: Deployment,
+  caller: Caller,
+  filter: BucketFilter,
+): Promise<CountedBucket[]> {
+  const regions = deployment.regions.filter(({ name }) => !filter.region || name === filter.region);
+  const lists = await Promise.all(regions.map((region) => region.buckets.list(caller.uid)));
+  const search = filter.search?.toLowerCase() ?? '';
+  return lists
+    .flat()
+    .filter((bucket) => !filter.type || bucket.type === filter.type)
+    .filter((bucket) => bucket.name.toLowerCase().includes(search))
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
+}
+
+export async function updateBucket(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  changes: BucketChanges,
+): Promise<CountedBucket> {
+  if (typeof changes.metadataTemplate === 'string') checkTemplate(changes.metadataTemplate);
+  const region = regionOf(deployment, bucketId);
+  const found = await region.buckets.update(caller.uid, bucketId, changes, deployment.now());
+  if (!found) throw new NotFound('No such bucket.');
+  return getBucket(deployment, caller, bucketId);
+}
+
+export async function deleteBucket(deployment: Deployment, caller: Caller, bucketId: number): Promise<void> {
+  const removed = await regionOf(deployment, bucketId).buckets.remove(caller.uid, bucketId);
+  if (removed === 'absent') throw new NotFound('No such bucket.');
+  if (removed === 'occupied') {
+    throw new Conflict(`Bucket ${bucketId} is not empty: delete what it holds first.`);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * What the domain refuses, as types. `message` is a sentence for the caller: what was wrong and what to do.
+ * src/api/problems.ts is the one place that turns them into answers.
+ */
+export class Unauthenticated extends Error {
+  override readonly name = 'Unauthenticated';
+  constructor() {
+    super('Unauthenticated.');
+  }
+}
+
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden';
+}
+
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
+/** The state of things forbids it now: a bucket that is not empty, a file still processing, a track id taken. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** The address was good once and has lapsed. */
+export class Lapsed extends Error {
+  override readonly name = 'Lapsed';
+}
+
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+}
+
+/** The request itself cannot be parsed. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed';
+}
+
+/** Fields that are missing or wrong: every one of them, each with its sentences. */
+export class Invalid extends Error {
+  override readonly name = 'Invalid';
+  readonly fields: Record<string, string[]>;
+  constructor(fields: Record<string, string[]>) {
+    super(Object.values(fields)[0]?.[0] ?? 'The given data was invalid.');
+    this.fields = fields;
+  }
+}
+
+/** A store throttles or a record is fought over: nothing was written, trying again later is safe. */
+export class Busy extends Error {
+  override readonly name = 'Busy';
+}

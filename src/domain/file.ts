@@ -1,0 +1,84 @@
+import type { Todo } from './todo.ts';
+
+export const dataTypes = ['audio', 'fingerprint'] as const;
+export type DataType = (typeof dataTypes)[number];
+
+/** 0 processing, 1 ready, −1 error. */
+export type FileState = -1 | 0 | 1;
+
+/** One uploaded audio file or fingerprint: its record. */
+export interface File {
+  readonly id: number;
+  readonly acrId: string;
+  readonly uid: number;
+  readonly bucketId: number;
+  readonly state: FileState;
+  readonly title: string;
+  /** The caller's own id. */
+  readonly audioId: string | null;
+  /** Seconds; 0 until it is ready. */
+  readonly duration: number;
+  readonly userDefined: Readonly<Record<string, unknown>>;
+  readonly dataType: DataType;
+  /** Bytes of the stored audio; null for a fingerprint, or until they are known. */
+  readonly size: number | null;
+  readonly md5: string | null;
+  /** Why it is in state −1, one sentence. */
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** The object in the region's S3 bucket that the upload or job is, or was, in. */
+  readonly object: string;
+  /** The todo that closes the record should nothing else do. */
+  readonly todo: string;
+  /** The size the caller announced for a direct upload. */
+  readonly announcedSize: number | null;
+}
+
+/** How the processing of a file ended. */
+export type Outcome =
+  | {
+      readonly state: 1;
+      readonly duration: number;
+      readonly size: number | null;
+      readonly md5: string | null;
+    }
+  | { readonly state: -1; readonly error: string; readonly size: number | null; readonly md5: string | null };
+
+export interface PageOfFiles {
+  readonly state: FileState | undefined;
+  readonly sort: 'id' | 'status';
+  readonly order: 'asc' | 'desc';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The file records of one region. Every change of a record keeps list, counters and record in one transaction. */
+export interface FileStore {
+  /** A number no file of this bucket had before, from 1. */
+  nextSequence(bucketId: number): Promise<number>;
+  /** A new record in state 0 with its todo. False when the bucket is gone. */
+  add(file: File, todo: Todo): Promise<boolean>;
+  /** By id or acr_id, in the order asked, unknown ones left out. */
+  find(bucketId: number, refs: readonly FileRef[]): Promise<File[]>;
+  /** Wherever in the region it is. */
+  byAcrId(acrId: string): Promise<File | undefined>;
+  page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
+  /** All of a bucket's files, in id order. */
+  all(bucketId: number): AsyncIterable<File>;
+  /** The changed record; undefined when it is gone. */
+  update(
+    file: File,
+    changes: Partial<Pick<File, 'title' | 'userDefined'>>,
+    updatedAt: Date,
+  ): Promise<File | undefined>;
+  /** Tells the worker again that its upload has come. */
+  announce(file: File): Promise<void>;
+  /** From state 0 to its outcome, its todo removed. False when it is not in state 0 any more. */
+  settle(file: File, outcome: Outcome, updatedAt: Date): Promise<boolean>;
+  /** The record goes, `todo` is left to erase what it had. False when the record is not as given any more. */
+  remove(file: File, todo: Todo): Promise<boolean>;
+}
+
+/** A file id or an acr_id. */
+export type FileRef = number | string;

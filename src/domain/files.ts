@@ -1,0 +1,184 @@
+import type { Caller } from './account.ts';
+import { getBucketOfType } from './buckets.ts';
+import { type Deployment, type Region, regionOf } from './deployment.ts';
+import { Busy, NotFound } from './errors.ts';
+import type { DataType, File, FileRef, PageOfFiles } from './file.ts';
+import { fileIdOf, newAcrId } from './ids.ts';
+import { applyTemplate } from './metadata-template.ts';
+import { inboxKey, type ObjectKey, type PresignedPut } from './objects.ts';
+import { todoAt } from './todo.ts';
+
+const MINUTE = 60_000;
+/** An inline upload is written by its own handler: what is not processed by then was interrupted. */
+const INLINE_GRACE = 20 * MINUTE;
+const PRESIGNED_FOR = 60 * MINUTE;
+/** A PUT may begin in the last moment and take its time. */
+const DIRECT_GRACE = PRESIGNED_FOR + 60 * MINUTE;
+
+export interface NewFile {
+  readonly title: string;
+  readonly dataType: DataType;
+  readonly audioId: string | null;
+  readonly userDefined: Readonly<Record<string, unknown>>;
+}
+
+async function addRecord(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  grace: number,
+  announcedSize: number | null,
+): Promise<File> {
+  const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
+  const userDefined = applyTemplate(bucket.metadataTemplate, wanted.userDefined);
+  const { files } = regionOf(deployment, bucketId);
+  const now = deployment.now();
+  const acrId = newAcrId();
+  const todo = todoAt(new Date(now.getTime() + grace), { kind: 'settle-file', acrId, tries: 0 });
+  const file: File = {
+    ...wanted,
+    id: fileIdOf(bucketId, await files.nextSequence(bucketId)),
+    acrId,
+    uid: caller.uid,
+    bucketId,
+    state: 0,
+    duration: 0,
+    userDefined,
+    size: null,
+    md5: null,
+    error: null,
+    createdAt: now,
+    updatedAt: now,
+    object: inboxKey(acrId),
+    todo: todo.id,
+    announcedSize,
+  };
+  if (!(await files.add(file, todo))) throw new NotFound('No such bucket.');
+  return file;
+}
+
+/** Records the file, then stores its bytes, which starts the processing. The record comes back in state 0. */
+export async function addFile(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  bytes: Uint8Array,
+): Promise<File> {
+  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, bytes.length);
+  const region = regionOf(deployment, bucketId);
+  try {
+    await region.objects.put(file.object, bytes);
+  } catch (cause) {
+    await deleteRecord(deployment, region, file);
+    throw new Busy('The audio could not be stored. Nothing was kept: send it again.', { cause });
+  }
+  return file;
+}
+
+export interface DirectUpload {
+  readonly file: File;
+  readonly upload: PresignedPut;
+  readonly expiresAt: Date;
+}
+
+/** Records the file and tells where its bytes go; their arrival starts the processing. */
+export async function addUpload(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  size: number | null,
+): Promise<DirectUpload> {
+  const file = await addRecord(deployment, caller, bucketId, wanted, DIRECT_GRACE, size);
+  const expiresAt = new Date(file.createdAt.getTime() + PRESIGNED_FOR);
+  const upload = await regionOf(deployment, bucketId).objects.presignPut(file.object, PRESIGNED_FOR / 1000);
+  return { file, upload, expiresAt };
+}
+
+/** Those of `refs` that are known, in the order asked. Rejects with NotFound when none is. */
+export async function getFiles(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  refs: readonly FileRef[],
+): Promise<File[]> {
+  await getBucketOfType(deployment, caller, bucketId, 'File');
+  const files = await regionOf(deployment, bucketId).files.find(bucketId, refs);
+  if (files.length === 0) throw new NotFound('No such file.');
+  return files;
+}
+
+export interface FileList extends PageOfFiles {
+  /** Part of the title, in any case. */
+  readonly search: string | undefined;
+}
+
+export async function listFiles(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  list: FileList,
+): Promise<{ files: File[]; total: number }> {
+  await getBucketOfType(deployment, caller, bucketId, 'File');
+  const { files } = regionOf(deployment, bucketId);
+  if (!list.search) return files.page(bucketId, list);
+  const search = list.search.toLowerCase();
+  const found: File[] = [];
+  for await (const file of files.all(bucketId)) {
+    const wanted = list.state === undefined || file.state === list.state;
+    if (wanted && file.title.toLowerCase().includes(search)) found.push(file);
+  }
+  const direction = list.order === 'asc' ? 1 : -1;
+  found.sort((a, b) => direction * ((list.sort === 'status' ? a.state - b.state : 0) || a.id - b.id));
+  return { files: found.slice(list.offset, list.offset + list.limit), total: found.length };
+}
+
+export async function updateFile(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  ref: FileRef,
+  changes: { title?: string; userDefined?: Readonly<Record<string, unknown>> },
+): Promise<File> {
+  const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
+  const { files } = regionOf(deployment, bucketId);
+  const [file] = await files.find(bucketId, [ref]);
+  const checked = changes.userDefined
+    ? { ...changes, userDefined: applyTemplate(bucket.metadataTemplate, changes.userDefined) }
+    : changes;
+  const updated = file && (await files.update(file, checked, deployment.now()));
+  if (!updated) throw new NotFound('No such file.');
+  return updated;
+}
+
+/** The known ones go, with audio and fingerprint. Rejects with NotFound when none is known. */
+export async function deleteFiles(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  refs: readonly FileRef[],
+): Promise<void> {
+  const files = await getFiles(deployment, caller, bucketId, refs);
+  const region = regionOf(deployment, bucketId);
+  for (const file of files) await deleteRecord(deployment, region, file);
+}
+
+async function deleteRecord(deployment: Deployment, region: Region, file: File): Promise<void> {
+  const objects = [file.object];
+  const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId: file.acrId, objects });
+  let current: File | undefined = file;
+  // A record that changes under us (its processing ends) is read again; one that is gone is done.
+  while (current && !(await region.files.remove(current, todo))) {
+    current = await region.files.byAcrId(file.acrId);
+  }
+  await eraseFile(region, file.acrId, objects);
+  await region.todos.done(todo.id);
+}
+
+/** What a file leaves behind when its record is gone. */
+export async function eraseFile(region: Region, acrId: string, objects: readonly ObjectKey[]): Promise<void> {
+  await region.objects.remove(objects);
+  await region.fingerprints.remove(acrId);
+}

@@ -1,0 +1,42 @@
+import { secondsHeard } from '#core/hop.ts';
+
+/** A whole recording's fingerprint as it is stored. */
+export interface StoredFingerprint {
+  readonly words: Uint32Array;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** A fingerprint that came without its duration gets that of the audio its words cover. */
+export function withDuration(fingerprint: {
+  words: Uint32Array;
+  duration: number | undefined;
+}): StoredFingerprint {
+  const { words, duration } = fingerprint;
+  return { words, duration: duration ?? secondsHeard(words.length) };
+}
+
+/** The fingerprints of one region, by the acr_id of their file or entry. */
+export interface FingerprintStore {
+  put(acrId: string, fingerprint: StoredFingerprint): Promise<void>;
+  /** Those that exist. */
+  get(acrIds: readonly string[]): Promise<Map<string, StoredFingerprint>>;
+  remove(acrId: string): Promise<void>;
+}
+
+/** "This key occurs in this recording at this position." */
+export interface Posting {
+  readonly key: string;
+  /** acr_id of the entry. */
+  readonly id: string;
+  /** Word of its first occurrence. */
+  readonly position: number;
+}
+
+/** The index of one region: postings by (scope, key). A scope is the set that is searched: a DedupFile bucket. */
+export interface IndexStore {
+  add(scope: string, postings: readonly Posting[]): Promise<void>;
+  remove(scope: string, postings: readonly Posting[]): Promise<void>;
+  /** The postings under any of the keys. A consistent look sees every add that was acknowledged before. */
+  look(scope: string, keys: readonly string[], consistent: boolean): Promise<Posting[]>;
+}

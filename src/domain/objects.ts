@@ -1,0 +1,43 @@
+import type { AudioSource } from './audio.ts';
+
+/**
+ * Keys carry no bucket, so that a move within a region copies nothing:
+ * `inbox/<acr_id>` an upload (its creation starts the processing), `dumps/<task id>.jsonl.gz`.
+ */
+export type ObjectKey = string;
+
+export const inboxKey = (acrId: string): ObjectKey => `inbox/${acrId}`;
+export const dumpKey = (taskId: string): ObjectKey => `dumps/${taskId}.jsonl.gz`;
+
+/** The acr_id of the file an inbox object belongs to; undefined for any other key. */
+export function fileOfInboxKey(key: ObjectKey): string | undefined {
+  return /^inbox\/([0-9a-f]{32})$/.exec(key)?.[1];
+}
+
+/** An object pinned at one version: reading it after it was replaced fails. */
+export interface StoredObject extends AudioSource {
+  /** MD5 of all bytes, lower-case hex; reads them if they were not all streamed before. */
+  md5(): Promise<string>;
+}
+
+/** How to send the bytes of a direct upload. */
+export interface PresignedPut {
+  readonly method: 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The objects of one region. */
+export interface ObjectStore {
+  put(key: ObjectKey, bytes: Uint8Array): Promise<void>;
+  /** Writes a stream of unknown length; nothing is there until all of it is. */
+  write(key: ObjectKey, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  open(key: ObjectKey): Promise<StoredObject | undefined>;
+  exists(key: ObjectKey): Promise<boolean>;
+  /** Objects that are gone already are no error. */
+  remove(keys: readonly ObjectKey[]): Promise<void>;
+  /** A URL that takes one PUT and no second. */
+  presignPut(key: ObjectKey, seconds: number): Promise<PresignedPut>;
+  /** A URL that downloads under this file name. */
+  presignGet(key: ObjectKey, fileName: string, seconds: number): Promise<string>;
+}

@@ -1,0 +1,74 @@
+import type { Deployment, Region } from './deployment.ts';
+import { eraseFile } from './files.ts';
+import { eraseEntry, withdraw } from './insert.ts';
+import { inboxKey } from './objects.ts';
+import { type Task, type Todo, todoAt } from './todo.ts';
+
+/** How often interrupted work is started again before it is given up. */
+const TRIES = 3;
+const NEXT_TRY = 20 * 60_000;
+
+/** Takes up what was left: every todo of this region that is due. One that fails stays for the next sweep. */
+export async function sweep(
+  deployment: Deployment,
+  failed: (todo: Todo, error: unknown) => void,
+): Promise<void> {
+  const region = deployment.here;
+  for await (const todo of region.todos.due(deployment.now())) {
+    try {
+      await takeUp(deployment, region, todo);
+    } catch (error) {
+      failed(todo, error);
+    }
+  }
+}
+
+async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promise<void> {
+  const { task } = todo;
+  switch (task.kind) {
+    case 'settle-file':
+      return settleFile(deployment, region, todo, task);
+    case 'dump':
+      return restartDump(deployment, region, todo, task);
+    case 'erase-file':
+      await eraseFile(region, task.acrId, task.objects);
+      return region.todos.done(todo.id);
+    case 'erase-entry':
+      await eraseLeftEntry(region, task);
+      return region.todos.done(todo.id);
+  }
+}
+
+type TaskOf<K extends Task['kind']> = Extract<Task, { kind: K }>;
+
+async function settleFile(deployment: Deployment, region: Region, todo: Todo, task: TaskOf<'settle-file'>) {
+  const file = await region.files.byAcrId(task.acrId);
+  if (file?.state !== 0) return region.todos.done(todo.id);
+  const now = deployment.now();
+  const arrived = await region.objects.exists(inboxKey(file.acrId));
+  if (arrived && task.tries < TRIES) {
+    await region.files.announce(file);
+    return region.todos.postpone(todo, later(now, { ...task, tries: task.tries + 1 }));
+  }
+  const error = arrived
+    ? 'The file could not be processed: the decoder failed on it again and again.'
+    : 'The upload never came.';
+  await region.files.settle(file, { state: -1, error, size: null, md5: null }, now);
+}
+
+async function restartDump(deployment: Deployment, region: Region, todo: Todo, task: TaskOf<'dump'>) {
+  const dump = await region.dumps.get(task.bucketId, task.taskId);
+  if (dump?.status !== 0) return region.todos.done(todo.id);
+  if (task.tries >= TRIES) return region.dumps.finish(dump, -1);
+  await region.dumps.announce(dump);
+  await region.todos.postpone(todo, later(deployment.now(), { ...task, tries: task.tries + 1 }));
+}
+
+/** A pending entry's writer is dead by now; a committed one took its todo along, so what is here was never committed, or deleted. */
+async function eraseLeftEntry(region: Region, { bucketId, acrId }: TaskOf<'erase-entry'>) {
+  const [entry] = await region.entries.get(bucketId, [acrId]);
+  if (entry) return withdraw(region, entry);
+  return eraseEntry(region, bucketId, acrId);
+}
+
+const later = (now: Date, task: Task): Todo => todoAt(new Date(now.getTime() + NEXT_TRY), task);

@@ -1,0 +1,31 @@
+import type { ObjectKey } from './objects.ts';
+
+/** What must still follow a write; written in the same transaction, removed when done. */
+export type Task =
+  /** A file in state 0: close its record should processing never end. */
+  | { readonly kind: 'settle-file'; readonly acrId: string; readonly tries: number }
+  /** A deleted file: its objects and fingerprint go. */
+  | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
+  /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
+  | { readonly kind: 'erase-entry'; readonly bucketId: number; readonly acrId: string }
+  | { readonly kind: 'dump'; readonly bucketId: number; readonly taskId: string; readonly tries: number };
+
+export interface Todo {
+  /** Sorts by due time: `<ISO time>#<random>`. */
+  readonly id: string;
+  readonly task: Task;
+}
+
+/** A todo that the sweeper takes up at `due` if it is still there. */
+export function todoAt(due: Date, task: Task): Todo {
+  return { id: `${due.toISOString()}#${crypto.randomUUID()}`, task };
+}
+
+/** The todos of one region. */
+export interface TodoStore {
+  /** Those due by now, the oldest first. */
+  due(now: Date): AsyncIterable<Todo>;
+  /** Replaces a todo by a later one, which outlives its subject by one sweep: nothing else names it. */
+  postpone(todo: Todo, later: Todo): Promise<void>;
+  done(todoId: string): Promise<void>;
+}

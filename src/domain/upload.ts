@@ -1,0 +1,75 @@
+import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
+import { type AudioSource, type Listen, UnusableAudio } from './audio.ts';
+import { Invalid, TooLarge, Unsupported } from './errors.ts';
+import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+
+/** What API Gateway and Lambda carry in one request, in bytes of file. */
+const INLINE_LIMIT = 4_500_000;
+/** The longest audio that is listened to while its sender waits, in seconds. */
+const WAITING_LIMIT = 600;
+
+/** A file that came within a request. */
+export interface Upload {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Throws for a file that came within a request and is too large for it, or of a closed fingerprint format. */
+export function checkUpload({ name, bytes }: Upload): void {
+  if (bytes.length > INLINE_LIMIT) {
+    const sizes = `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most.`;
+    throw new TooLarge(
+      `${sizes} POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.`,
+    );
+  }
+  refuseClosedFormat(name);
+}
+
+/** Throws Unsupported for a fingerprint of ACRCloud's own format. */
+export function refuseClosedFormat(name: string): void {
+  if (!/\.db(\.lo)?$/i.test(name)) return;
+  throw new Unsupported(
+    'Fingerprints of the closed .db and .db.lo formats cannot be read: send what `fpcalc -length 0` prints, or the audio itself.',
+  );
+}
+
+/** The title of a file that came without one: its name without the ending. */
+export const titleOf = (name: string): string =>
+  (name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '').slice(0, 200) || 'untitled';
+
+/** The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid naming `field` when unusable. */
+export async function recordingOf(
+  content: string | Uint8Array,
+  listen: Listen,
+  field: 'file' | 'fingerprint',
+): Promise<StoredFingerprint> {
+  try {
+    if (typeof content !== 'string' && !isText(content)) return await listenBriefly(content, listen);
+    return withDuration(readFingerprint(content));
+  } catch (error) {
+    if (!(error instanceof UnusableFingerprint || error instanceof UnusableAudio)) throw error;
+    throw new Invalid({ [field]: [error.message] });
+  }
+}
+
+/** Every spelling of a fingerprint is printable ASCII; no audio file begins so. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
+}
+
+async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<StoredFingerprint> {
+  const recording = await listen(bytesSource(bytes));
+  if (recording.duration <= WAITING_LIMIT) return recording;
+  const minutes = Math.round(recording.duration / 60);
+  throw new UnusableAudio(
+    `This audio is ${minutes} minutes long; beyond 10 minutes send its fingerprint instead.`,
+  );
+}
+
+const bytesSource = (bytes: Uint8Array): AudioSource => ({
+  size: bytes.length,
+  async *stream() {
+    yield bytes;
+  },
+  read: async (start, end) => bytes.subarray(start, end),
+});

@@ -1,0 +1,50 @@
+/** Bytes of a stream as they come, with what is not yet used kept together at the front. */
+export class ByteQueue {
+  private readonly chunks: AsyncIterator<Uint8Array>;
+  /** What has come and is not yet dropped; replaced by `fill` and `drop`. */
+  bytes: Uint8Array = new Uint8Array(0);
+  ended = false;
+
+  constructor(stream: AsyncIterable<Uint8Array>) {
+    this.chunks = stream[Symbol.asyncIterator]();
+  }
+
+  /** Waits until `wanted` bytes are there or the stream has ended; says whether they are there. */
+  async fill(wanted: number): Promise<boolean> {
+    if (this.bytes.length >= wanted) return true;
+    const parts: Uint8Array[] = [this.bytes];
+    let length = this.bytes.length;
+    while (length < wanted && !this.ended) {
+      const next = await this.chunks.next();
+      if (next.done === true) this.ended = true;
+      else {
+        parts.push(next.value);
+        length += next.value.length;
+      }
+    }
+    const joined = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    this.bytes = joined;
+    return length >= wanted;
+  }
+
+  /** Forgets `count` bytes from the front, of those that are there. */
+  drop(count: number): void {
+    this.bytes = this.bytes.subarray(count);
+  }
+
+  /** Forgets `count` bytes from the front, reading on past what is there; nothing of it is kept. */
+  async skip(count: number): Promise<void> {
+    let left = count;
+    while (left > this.bytes.length) {
+      left -= this.bytes.length;
+      this.bytes = new Uint8Array(0);
+      if (!(await this.fill(1))) return;
+    }
+    this.drop(left);
+  }
+}

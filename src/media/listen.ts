@@ -1,0 +1,102 @@
+import { setImmediate } from 'node:timers/promises';
+import { Fingerprinter } from '#core/fingerprinter.ts';
+import { type AudioSource, type Listen, UnusableAudio } from '#domain/audio.ts';
+import { DECODERS } from './decoders.ts';
+import { sniff } from './sniff.ts';
+import type { Sound } from './sound.ts';
+
+/** Seconds below which a recording is refused. */
+const SHORTEST = 3;
+/** Amplitude (−80 dB) below which a recording is silent throughout. */
+const SILENT = 1e-4;
+/** Milliseconds of work after which others get their turn. */
+const TURN = 20;
+const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
+
+/** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
+export const listen: Listen = async (original) => {
+  const source = watched(original);
+  if (source.size === 0) throw new UnusableAudio('The file is empty.');
+  const format = await sniff(source);
+  if (format === undefined) throw new UnusableAudio(`The file is not audio in a known format (${FORMATS}).`);
+  const heard = new Hearing();
+  try {
+    const decode = await DECODERS[format]();
+    let turn = performance.now();
+    for await (const sound of decode(source)) {
+      heard.take(sound);
+      if (performance.now() - turn < TURN) continue;
+      await setImmediate();
+      turn = performance.now();
+    }
+  } catch (error) {
+    if (error instanceof UnusableAudio && !source.failure) throw error;
+    // A damaged end must not take away what was heard before it.
+    if (heard.duration === 0 && !source.failure)
+      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+  }
+  if (source.failure) throw source.failure;
+  return heard.recording(format);
+};
+
+/** A source that remembers its own failure: a broken connection must not pass for the end of a cut file. */
+function watched(source: AudioSource): AudioSource & { readonly failure: unknown } {
+  let failure: unknown;
+  const failed = (error: unknown): never => {
+    failure = error;
+    throw error;
+  };
+  return {
+    size: source.size,
+    async *stream() {
+      try {
+        yield* source.stream();
+      } catch (error) {
+        failed(error);
+      }
+    },
+    read: (start, end) => source.read(start, end).catch(failed),
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+/** What has been decoded so far. */
+class Hearing {
+  duration = 0;
+  private loudest = 0;
+  private rate = 0;
+  private fingerprinter: Fingerprinter | undefined;
+
+  take({ channels, rate, kind }: Sound): void {
+    this.fingerprinter ??= new Fingerprinter(rate, kind);
+    if (this.rate === 0) this.rate = rate;
+    this.fingerprinter.push(channels);
+    this.duration += (channels[0]?.length ?? 0) / rate;
+    if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
+  }
+
+  recording(format: string): { words: Uint32Array; duration: number } {
+    const { duration } = this;
+    if (this.fingerprinter === undefined || duration === 0) {
+      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+    }
+    if (duration < SHORTEST) {
+      throw new UnusableAudio(
+        `The recording is shorter than ${SHORTEST} seconds (${duration.toFixed(1)} s).`,
+      );
+    }
+    if (this.loudest < SILENT) throw new UnusableAudio('The recording is silent throughout.');
+    return { words: this.fingerprinter.finish(), duration };
+  }
+}
+
+function peak(samples: Float32Array): number {
+  let most = 0;
+  for (const sample of samples) {
+    const size = Math.abs(sample);
+    if (size > most) most = size;
+  }
+  return most;
+}

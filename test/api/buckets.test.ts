@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { call, newBucket, succeed } from './client.ts';
+
+describe('buckets', () => {
+  it('are created with JSON, a form or multipart alike', async () => {
+    const fields = { name: 'Catalogue', type: 'File', region: 'eu-west-1', labels: '["a","b"]' };
+    for (const sent of [{ json: fields }, { form: fields }, { multipart: fields }]) {
+      const { data } = await succeed('createBucket', {}, sent);
+      expect(data).toMatchObject({
+        name: 'Catalogue',
+        type: 'File',
+        region: 'eu-west-1',
+        labels: ['a', 'b'],
+        net_type: 1,
+        num: 0,
+        size: 0,
+        access_permission: 'private',
+        metadata_template: null,
+      });
+      expect(data.created_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    }
+  });
+
+  it('name every missing and wrong field', async () => {
+    const { status, body } = await call('POST', '/api/buckets', { json: { type: 'Folder', net_type: 9 } });
+    expect(status).toBe(422);
+    expect(body).toEqual({
+      message: 'The name field is required.',
+      errors: {
+        name: ['The name field is required.'],
+        region: ['The region field is required.'],
+        type: ['The type field must be one of File, Live, LiveRec, LiveTimeshift, DedupFile.'],
+        net_type: ['The net_type field must be a whole number from 0 to 2.'],
+      },
+    });
+  });
+
+  it('live only where Refrain is deployed', async () => {
+    const json = { name: 'x', type: 'File', region: 'mars-north-1' };
+    expect((await call('POST', '/api/buckets', { json })).status).toBe(422);
+  });
+
+  it('are read, changed and deleted', async () => {
+    const id = await newBucket('File');
+    const changed = await succeed('updateBucket', { bucket_id: id }, { json: { name: 'New name' } });
+    expect(changed.data.name).toBe('New name');
+    expect((await succeed('getBucket', { bucket_id: id })).data.name).toBe('New name');
+    await succeed('deleteBucket', { bucket_id: id });
+    expect((await call('GET', `/api/buckets/${id}`)).status).toBe(404);
+    expect((await call('DELETE', `/api/buckets/${id}`)).status).toBe(404);
+  });
+
+  it('keep region and type', async () => {
+    const id = await newBucket('File');
+    const { status } = await call('PUT', `/api/buckets/${id}`, { json: { region: 'us-west-2' } });
+    expect(status).toBe(422);
+  });
+
+  it('are listed from any endpoint, newest first, page by page', async () => {
+    const search = `paged ${crypto.randomUUID()}`;
+    const ids: number[] = [];
+    for (const region of ['eu-west-1', 'us-west-2', 'ap-southeast-1']) {
+      const { data } = await succeed('createBucket', {}, { json: { name: search, type: 'File', region } });
+      ids.unshift(data.id);
+    }
+    const query = `?per_page=2&search=${encodeURIComponent(search)}`;
+    const first = await succeed('listBuckets', {}, { query, region: 'ap-southeast-1' });
+    expect(first.data.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect(first.meta).toMatchObject({
+      current_page: 1,
+      from: 1,
+      to: 2,
+      total: 3,
+      last_page: 2,
+      per_page: 2,
+    });
+    const next = new URL(first.links.next ?? '');
+    expect(next.searchParams.get('search')).toBe(search);
+    const last = await succeed('listBuckets', {}, { query: next.search, region: 'ap-southeast-1' });
+    expect(last.data.map(({ id }) => id)).toEqual(ids.slice(2));
+    expect(last.links.next).toBeNull();
+  });
+
+  it('are served by every endpoint', async () => {
+    const id = await newBucket('File', 'us-west-2');
+    const { data } = await succeed('getBucket', { bucket_id: id }, { region: 'eu-west-1' });
+    expect(data.region).toBe('us-west-2');
+  });
+});

@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startLocal } from '#local/deployment.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    endpoints: Record<string, string>;
+    token: string;
+  }
+}
+
+/** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
+export async function setup({ provide }: TestProject) {
+  const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
+  const local = await startLocal({ data, port: 0, quiet: true });
+  provide('endpoints', local.endpoints);
+  provide('token', local.token);
+  return async () => {
+    await local.close();
+    await rm(data, { recursive: true, force: true });
+  };
+}

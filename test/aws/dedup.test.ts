@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBucket } from '#domain/buckets.ts';
+import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
+import type { Deployment } from '#domain/deployment.ts';
+import { caller, startDeployment } from './store-region.ts';
+
+let deployment: Deployment;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ deployment, stop } = await startDeployment());
+});
+afterAll(() => stop());
+
+/** Words with as little in common as those of different recordings. */
+function recording(seed: number, length = 1000) {
+  let state = seed * 2654435761 + 1;
+  const words = Uint32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    let word = state ^ (state >>> 15);
+    word = Math.imul(word, 0x2c1b3c6d);
+    return (word ^ (word >>> 12)) >>> 0;
+  });
+  return { words, duration: length * 0.1238 };
+}
+
+async function dedupBucket(): Promise<number> {
+  const bucket = {
+    name: 'unique',
+    type: 'DedupFile',
+    region: 'eu-west-1',
+    netType: 1,
+    labels: [],
+    metadataTemplate: null,
+  } as const;
+  return (await createBucket(deployment, caller, bucket)).id;
+}
+
+describe('adding to a DedupFile bucket', () => {
+  it('enters a new recording, then knows it', async () => {
+    const bucketId = await dedupBucket();
+    const fingerprint = recording(1);
+    const first = await addDedupFile(deployment, caller, bucketId, {
+      trackId: 'a',
+      fingerprint,
+      keep: true,
+    });
+    expect(first).toMatchObject({ tracks: [], inserted: true });
+    const second = await addDedupFile(deployment, caller, bucketId, {
+      trackId: 'b',
+      fingerprint,
+      keep: true,
+    });
+    expect(second).toEqual({ tracks: ['a'], acrId: first.acrId, inserted: false });
+    expect((await getGroup(deployment, caller, bucketId, 'b')).members.map(({ trackId }) => trackId)).toEqual(
+      ['a', 'b'],
+    );
+  });
+
+  it('gives forty simultaneous uploads of one recording exactly one entry', async () => {
+    const bucketId = await dedupBucket();
+    const fingerprint = recording(2);
+    const verdicts = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        addDedupFile(deployment, caller, bucketId, { trackId: `track-${i}`, fingerprint, keep: true }),
+      ),
+    );
+    expect(verdicts.filter(({ inserted }) => inserted)).toHaveLength(1);
+    expect(new Set(verdicts.map(({ acrId }) => acrId)).size).toBe(1);
+    const { groups, total } = await listGroups(deployment, caller, bucketId, { offset: 0, limit: 20 });
+    expect(total).toBe(1);
+    expect(groups[0]?.entry.count).toBe(40);
+    expect(new Set(groups[0]?.members.map(({ trackId }) => trackId)).size).toBe(40);
+  });
+
+  it('forgets a deleted entry, and enters it anew', async () => {
+    const bucketId = await dedupBucket();
+    const track = { trackId: 'a', fingerprint: recording(3), keep: true };
+    const { acrId } = await addDedupFile(deployment, caller, bucketId, track);
+    await deleteDedupFiles(deployment, caller, bucketId, [acrId ?? '']);
+    await expect(getGroup(deployment, caller, bucketId, 'a')).rejects.toThrow('No such dedup file');
+    expect(await addDedupFile(deployment, caller, bucketId, track)).toMatchObject({ inserted: true });
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UnusableAudio } from '#domain/audio.ts';
+import { headerDuration } from '#media/header.ts';
+import { listen } from '#media/listen.ts';
+import { cut, silence } from '../sound/edit.ts';
+import { encodeMp3, encodeOgg } from '../sound/encode.ts';
+import { makeMusic } from '../sound/music.ts';
+import { sourceOf } from '../sound/source.ts';
+import { toWav } from '../sound/wav.ts';
+
+const music = makeMusic({ seed: 31, seconds: 10, sampleRate: 44_100, channels: 2 });
+
+/** The sentence with which bytes are refused. */
+async function refusal(bytes: Uint8Array): Promise<string> {
+  const error = await listen(sourceOf(bytes)).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UnusableAudio);
+  return (error as UnusableAudio).message;
+}
+
+describe('a refusal says which', () => {
+  test('an empty file', async () => {
+    expect(await refusal(new Uint8Array(0))).toBe('The file is empty.');
+  });
+
+  test('a text file', async () => {
+    const text = new TextEncoder().encode('Dear reader, this is no music.\n'.repeat(1000));
+    expect(await refusal(text)).toMatch(/not audio/);
+  });
+
+  test('an mp3 of which one second is left', async () => {
+    const mp3 = await encodeMp3(music);
+    expect(await refusal(mp3.subarray(0, mp3.length / 10))).toMatch(
+      /shorter than 3 seconds \((0\.9|1\.0) s\)/,
+    );
+  });
+
+  test('two seconds of music', async () => {
+    expect(await refusal(toWav(cut(music, 0, 2)))).toMatch(/shorter than 3 seconds \(2\.0 s\)/);
+  });
+
+  test('five seconds of silence', async () => {
+    const quiet = silence(5, 44_100, 2);
+    expect(await refusal(toWav(quiet))).toMatch(/silent throughout/);
+    expect(await refusal(await encodeMp3(quiet))).toMatch(/silent throughout/);
+  });
+
+  test('a header with nothing behind it', async () => {
+    expect(await refusal(toWav(music).subarray(0, 44))).toMatch(/nothing in it can be decoded/);
+    const ogg = await encodeOgg(music);
+    expect(await refusal(ogg.subarray(0, 100))).toMatch(/nothing in it can be decoded/);
+  });
+
+  test('a wav of another encoding', async () => {
+    const wav = toWav(music);
+    wav[20] = 0x55;
+    expect(await refusal(wav)).toMatch(/encoding that cannot be read/);
+  });
+});
+
+describe('any bytes', () => {
+  const beginnings = [
+    '',
+    'ID3',
+    'RIFF....WAVEfmt ',
+    'FORM....AIFFCOMM',
+    'fLaC\0\0\0"',
+    'OggS',
+    '\0\0\0 ftypM4A ',
+    '\x1aE\xdf\xa3',
+    '0&\xb2u',
+    '\xff\xfb\x90\x64',
+    '\xff\xf1\x50\x80',
+  ];
+  const hostile = fc
+    .tuple(fc.constantFrom(...beginnings), fc.uint8Array({ maxLength: 3000 }))
+    .map(([start, rest]) => Uint8Array.from([...Buffer.from(start, 'latin1'), ...rest]));
+
+  test('are heard or refused, and soon', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (bytes) => {
+        const started = performance.now();
+        await listen(sourceOf(bytes)).catch((error: unknown) => expect(error).toBeInstanceOf(UnusableAudio));
+        expect(performance.now() - started).toBeLessThan(2000);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('have a duration in their header or none', () => {
+    fc.assert(
+      fc.property(hostile, fc.nat(), (bytes, size) => {
+        const seconds = headerDuration(bytes, size);
+        expect(seconds === undefined || (seconds > 0 && Number.isFinite(seconds))).toBe(true);
+      }),
+    );
+  });
+});
+
+test('passes the failure of a store on, and does not take it for the end of a cut file', async () => {
+  const bytes = await encodeMp3(makeMusic({ seed: 5, seconds: 8 }));
+  const source = sourceOf(bytes);
+  const failing = {
+    ...source,
+    async *stream() {
+      yield bytes.subarray(0, bytes.length - 1000);
+      throw new Error('connection reset');
+    },
+  };
+  await expect(listen(failing)).rejects.toThrow('connection reset');
+});
