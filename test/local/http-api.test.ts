@@ -95,7 +95,7 @@ describe('an event', () => {
     expect(variables).toMatchObject({
       AWS_REGION: 'eu-west-1',
       AWS_LAMBDA_FUNCTION_NAME: 'echo',
-      RECORDS: 'fixture-records',
+      REFRAIN_RECORDS_TABLE: 'fixture-records',
       AWS_ENDPOINT_URL_S3: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
     expect(variables).not.toHaveProperty('AWS_PROFILE');

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -45,79 +46,65 @@ const allGone = async (pids: readonly number[]): Promise<void> => {
   while (pids.some(isAlive)) await delay(10);
 };
 
-describe('npm start', () => {
-  test('runs the three regions, tells how to reach them, and ends everything on Ctrl-C', async () => {
-    const data = newFolder();
-    const running = await started(data);
-    const { endpoints, token } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
-    expect(Object.keys(endpoints)).toEqual(['eu-west-1', 'us-west-2', 'ap-southeast-1']);
-    for (const url of Object.values<string>(endpoints))
-      expect((await fetch(`${url}/api/health`)).status).toBeLessThan(502);
-    expect(running.output()).toContain(token);
-    const engines = enginePids(data);
-    expect(engines.length).toBeGreaterThan(0);
-    running.process.kill('SIGINT');
-    expect(await running.ended()).toBe(0);
-    expect(engines.filter(isAlive)).toEqual([]);
-    expect(existsSync(join(data, 'local.json'))).toBe(false);
-  });
+const localFile = (data: string) => JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
 
-  test('is refused beside another one on the same data, and goes on after a kill -9', async () => {
+describe('npm start', () => {
+  test('runs three regions, alone on its data, over a kill -9, until it is told to end', async () => {
     const data = newFolder();
     const first = await started(data);
-    const { token } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
+    const { endpoints, token } = localFile(data);
+    expect(Object.keys(endpoints)).toEqual(['eu-west-1', 'us-west-2', 'ap-southeast-1']);
+    for (const url of Object.values<string>(endpoints)) {
+      expect((await fetch(`${url}/api/health`)).status).toBe(200);
+    }
+    expect(first.output()).toContain(token);
     const second = start('--data', data, '--port', '0');
     expect(await second.ended()).toBe(1);
     expect(second.output()).toContain('already running on the data folder');
-    expect(first.process.exitCode).toBeNull();
     const engines = enginePids(data);
+    expect(engines.length).toBeGreaterThan(0);
     first.process.kill('SIGKILL');
     await first.ended();
+
     const third = await started(data);
     await allGone(engines);
-    expect(third.output()).toContain(token);
-  });
+    expect(localFile(data).token).toBe(token);
+    const laterEngines = enginePids(data);
+    third.process.kill('SIGINT');
+    expect(await third.ended()).toBe(0);
+    expect(laterEngines.filter(isAlive)).toEqual([]);
+    expect(existsSync(join(data, 'local.json'))).toBe(false);
 
-  test('says so when its port is taken, and leaves nothing behind', async () => {
-    const data = newFolder();
-    const other = createServer();
-    const port = await new Promise<number>((resolve) => {
-      other.listen(0, '127.0.0.1', () => {
-        const address = other.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-    const running = start('--data', data, '--port', String(port));
-    expect(await running.ended()).toBe(1);
-    expect(running.output()).toMatch(new RegExp(`^Port ${port} is taken by another program: .*\\.\n$`));
-    expect(enginePids(data)).toEqual([]);
-    other.close();
-  });
-
-  test('empties its own folder only', async () => {
-    const data = newFolder();
-    const running = await started(data);
-    const { token } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
-    running.process.kill('SIGTERM');
-    expect(await running.ended()).toBe(0);
     writeFileSync(join(data, 'thesis.txt'), 'mine');
     const refused = start('--data', data, '--port', '0', '--fresh');
     expect(await refused.ended()).toBe(1);
     expect(refused.output()).toMatch(/holds files that are not Refrain's \(thesis\.txt\)/);
+    rmSync(join(data, 'thesis.txt'));
+    const fresh = await started(data, '--fresh');
+    expect(localFile(data).token).not.toBe(token);
+    fresh.process.kill('SIGTERM');
+    expect(await fresh.ended()).toBe(0);
+  });
 
-    const foreign = newFolder();
-    mkdirSync(join(foreign, 's3'));
-    writeFileSync(join(foreign, 'thesis.txt'), 'mine');
-    const elsewhere = start('--data', foreign, '--port', '0');
-    expect(await elsewhere.ended()).toBe(1);
-    expect(readdirSync(foreign).sort()).toEqual(['s3', 'thesis.txt']);
+  test('does not move in with files of others', async () => {
+    const data = newFolder();
+    mkdirSync(join(data, 's3'));
+    writeFileSync(join(data, 'thesis.txt'), 'mine');
+    const running = start('--data', data, '--port', '0');
+    expect(await running.ended()).toBe(1);
+    expect(readdirSync(data).sort()).toEqual(['s3', 'thesis.txt']);
+  });
 
-    const other = newFolder();
-    const before = await started(other);
-    before.process.kill('SIGTERM');
-    await before.ended();
-    const fresh = await started(other, '--fresh');
-    expect(fresh.output()).not.toContain(token);
+  test('says so when its port is taken', async () => {
+    const data = newFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const running = start('--data', data, '--port', String(port));
+    expect(await running.ended()).toBe(1);
+    expect(running.output()).toMatch(new RegExp(`^Port ${port} is taken by another program: .*\\.\n$`));
+    other.close();
   });
 
   test.each([

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub spells its variables so.
 import { describe, expect, test } from 'vitest';
 import { resolve } from '#local/template/intrinsics.ts';
 import { readTemplate } from '#local/template/read.ts';
@@ -85,7 +86,7 @@ describe('a template', () => {
     expect(declared.functions.find((found) => found.name === 'echo')).toMatchObject({
       handler: 'handler',
       timeout: 2,
-      environment: { RECORDS: 'fixture-records' },
+      environment: { REFRAIN_RECORDS_TABLE: 'fixture-records' },
     });
     const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:ways';
     expect(declared.routes).toContainEqual({ key: 'GET /impatient/{way}', functionArn, timeout: 100 });
