@@ -5,7 +5,7 @@ import { Environment, type EnvironmentOptions } from './environment.ts';
 import { LambdaError } from './messages.ts';
 
 /** Of a request and of an answer, in bytes; base64 in an event counts as it stands there. */
-export const payloadLimit = 6_291_556;
+const payloadLimit = 6_291_556;
 
 /** Lambda keeps an idle environment for some minutes. */
 const idleLife = 5 * 60_000;

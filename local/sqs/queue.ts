@@ -6,7 +6,7 @@ import { SqsError } from './error.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-export const defaults: Attributes = {
+const defaults: Attributes = {
   VisibilityTimeout: '30',
   DelaySeconds: '0',
   MaximumMessageSize: '1048576',
