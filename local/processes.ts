@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -19,32 +19,50 @@ export interface Engine {
  */
 const watcher = `"$0" "$@" </dev/null & child=$!; echo "$child"; read -r _; kill -9 "$child" 2>/dev/null; wait "$child" 2>/dev/null`;
 
-/** Starts `command`, whose arguments name its data: `pidFile` without the ending. */
+/**
+ * Starts `command` on a free port; its arguments name its data, which is `pidFile` without the ending. Another program
+ * may take the port first: then on another one.
+ */
 export async function startEngine(
   command: string,
-  args: readonly string[],
-  port: number,
+  argumentsFor: (port: number) => readonly string[],
   pidFile: string,
 ): Promise<Engine> {
-  const shell = spawn('/bin/sh', ['-c', watcher, command, ...args], {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOn(await freePort(), command, argumentsFor, pidFile);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function startOn(
+  port: number,
+  command: string,
+  argumentsFor: (port: number) => readonly string[],
+  pidFile: string,
+): Promise<Engine> {
+  const shell = spawn('/bin/sh', ['-c', watcher, command, ...argumentsFor(port)], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = once(shell, 'exit');
+  const close = async (): Promise<void> => {
+    shell.stdin.end();
+    await ended;
+    rmSync(pidFile, { force: true });
+  };
   // The pid first, then whatever the engine says, which must be drained or it would block.
   const [first] = await Promise.race([once(shell.stdout, 'data'), ended.then(() => [''])]);
   shell.stdout.resume();
   shell.stdin.on('error', () => {});
-  writeFileSync(pidFile, JSON.stringify({ pid: Number(String(first).split('\n')[0]), command }));
-  await answering(port, shell, command);
-  return {
-    port,
-    close: async () => {
-      shell.stdin.end();
-      await ended;
-      rmSync(pidFile, { force: true });
-    },
-  };
+  const pid = Number(String(first).split('\n')[0]);
+  writeFileSync(pidFile, JSON.stringify({ pid, command }));
+  // Whoever answers on that port must be the one that was started.
+  if ((await answering(port, pid)) && isRunning(pid)) return { port, close };
+  await close();
+  throw new Error(`The engine ${command} did not start.`);
 }
 
 export async function freePort(): Promise<number> {
@@ -57,19 +75,17 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Any HTTP answer will do: it is up when it speaks. */
-async function answering(port: number, shell: ChildProcess, command: string): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    if (shell.exitCode !== null) break;
+/** Any HTTP answer will do: it is up when it speaks. False when it has ended, or says nothing for half a minute. */
+async function answering(port: number, pid: number): Promise<boolean> {
+  for (const start = Date.now(); Date.now() - start < 30_000 && isRunning(pid); await delay(10)) {
     try {
       await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) });
-      return;
+      return true;
     } catch {
-      await delay(i < 50 ? 10 : 50);
+      // Not yet.
     }
   }
-  shell.stdin?.end();
-  throw new Error(`The engine ${command} did not start.`);
+  return false;
 }
 
 /**
@@ -104,6 +120,11 @@ function isOurs(pid: number, command: string, data: string): boolean {
   if (!(pid > 1) || command === '') return false;
   const line = commandLine(pid);
   return line.includes(command) && line.includes(data);
+}
+
+/** True also where the system has no /proc to look at. */
+function isRunning(pid: number): boolean {
+  return !existsSync('/proc/self') || commandLine(pid) !== '';
 }
 
 /** Empty when there is no such process, or none that this system lets us look at. */
