@@ -26,7 +26,10 @@ async function run(options: ReturnType<typeof readOptions>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
   // All else is loaded now, compiled as it was the last time.
   enableCompileCache();
-  const [{ startLocal }, { greeting }] = await Promise.all([import('./deployment.ts'), import('./greeting.ts')]);
+  const [{ startLocal }, { greeting }] = await Promise.all([
+    import('./deployment.ts'),
+    import('./greeting.ts'),
+  ]);
   deployment = await startLocal(options);
   console.log(greeting(deployment, performance.now() / 1000));
 }

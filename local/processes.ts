@@ -13,11 +13,17 @@ export interface Engine {
 }
 
 /**
- * A shell that starts the engine, tells its pid, and kills it when our end of the pipe closes: by us, or by the
+ * A shell that starts the engine, tells its pid, and ends it when our end of the pipe closes: by us, or by the
  * system when we are killed with -9. In a session of its own, so that Ctrl-C in the terminal reaches only us and the
  * engine serves until we have finished.
  */
-const watcher = `"$0" "$@" </dev/null & child=$!; echo "$child"; read -r _; kill -9 "$child" 2>/dev/null; wait "$child" 2>/dev/null`;
+const watcher = `
+"$0" "$@" </dev/null & child=$!
+echo "$child"
+read -r _
+kill "$child" 2>/dev/null
+wait "$child" 2>/dev/null
+`;
 
 /**
  * Starts `command` on a free port; its arguments name its data, which is `pidFile` without the ending. Another program
@@ -48,17 +54,23 @@ async function startOn(
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = once(shell, 'exit');
-  const close = async (): Promise<void> => {
-    shell.stdin.end();
-    await ended;
-    rmSync(pidFile, { force: true });
-  };
   // The pid first, then whatever the engine says, which must be drained or it would block.
   const [first] = await Promise.race([once(shell.stdout, 'data'), ended.then(() => [''])]);
   shell.stdout.resume();
   shell.stdin.on('error', () => {});
   const pid = Number(String(first).split('\n')[0]);
   writeFileSync(pidFile, JSON.stringify({ pid, command }));
+  const close = async (): Promise<void> => {
+    shell.stdin.end();
+    // One that does not want to end in order.
+    const late = setTimeout(
+      () => isOurs(pid, command, dataOf(pidFile)) && process.kill(pid, 'SIGKILL'),
+      5000,
+    );
+    await ended;
+    clearTimeout(late);
+    rmSync(pidFile, { force: true });
+  };
   // Whoever answers on that port must be the one that was started.
   if ((await answering(port, pid)) && isRunning(pid)) return { port, close };
   await close();
@@ -97,14 +109,18 @@ export async function endStaleEngines(folder: string): Promise<void> {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.pid'))) {
     const pidFile = join(folder, name);
     const { pid, command } = recorded(pidFile);
-    const data = pidFile.replace(/\.pid$/, '');
+    const data = dataOf(pidFile);
     // The watcher has most likely seen to it already, or is about to.
-    for (let i = 0; i < 250 && isOurs(pid, command, data); i++) {
-      if (i === 25) process.kill(pid, 'SIGKILL');
+    for (let i = 0; i < 350 && isOurs(pid, command, data); i++) {
+      if (i === 100) process.kill(pid, 'SIGKILL');
       await delay(20);
     }
     rmSync(pidFile, { force: true });
   }
+}
+
+function dataOf(pidFile: string): string {
+  return pidFile.replace(/\.pid$/, '');
 }
 
 function recorded(pidFile: string): { pid: number; command: string } {
