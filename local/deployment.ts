@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEngines } from './engines.ts';
 import { variablesOf } from './lambda/variables.ts';
+import { checkPort } from './listen.ts';
 import { freePort } from './processes.ts';
 import { claimDataFolder } from './run/data-folder.ts';
 import { type LocalFile, removeLocalFile, writeLocalFile } from './run/local-file.ts';
@@ -35,7 +36,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
   };
   try {
     removeLocalFile(folder.path);
-    const templates = options.templates ?? (await synthesise());
+    if (options.port !== 0) await checkPort(options.port);
+    const templates = options.templates ?? (await synthesise(join(folder.path, 'synthesis')));
     const ports = await portsFor(templates.length, options.port);
     const declarations = templates.map(({ template, region, stack }, i) =>
       readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),

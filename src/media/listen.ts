@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
-import { type Listen, UnusableAudio } from '#domain/audio.ts';
+import { type AudioSource, type Listen, UnusableAudio } from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
 import { sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
@@ -14,7 +14,8 @@ const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
 
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
-export const listen: Listen = async (source) => {
+export const listen: Listen = async (original) => {
+  const source = watched(original);
   if (source.size === 0) throw new UnusableAudio('The file is empty.');
   const format = await sniff(source);
   if (format === undefined) throw new UnusableAudio(`The file is not audio in a known format (${FORMATS}).`);
@@ -29,13 +30,37 @@ export const listen: Listen = async (source) => {
       turn = performance.now();
     }
   } catch (error) {
-    if (error instanceof UnusableAudio) throw error;
+    if (error instanceof UnusableAudio && !source.failure) throw error;
     // A damaged end must not take away what was heard before it.
-    if (heard.duration === 0)
+    if (heard.duration === 0 && !source.failure)
       throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
   }
+  if (source.failure) throw source.failure;
   return heard.recording(format);
 };
+
+/** A source that remembers its own failure: a broken connection must not pass for the end of a cut file. */
+function watched(source: AudioSource): AudioSource & { readonly failure: unknown } {
+  let failure: unknown;
+  const failed = (error: unknown): never => {
+    failure = error;
+    throw error;
+  };
+  return {
+    size: source.size,
+    async *stream() {
+      try {
+        yield* source.stream();
+      } catch (error) {
+        failed(error);
+      }
+    },
+    read: (start, end) => source.read(start, end).catch(failed),
+    get failure() {
+      return failure;
+    },
+  };
+}
 
 /** What has been decoded so far. */
 class Hearing {
