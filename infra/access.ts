@@ -57,6 +57,7 @@ export const access: Record<ProgramName, Access> = {
   },
   // A presigned GET likewise.
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
+  duplicates: { records: readRecords },
   tokens: { records },
   health: {},
   'not-found': {},

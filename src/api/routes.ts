@@ -1,6 +1,7 @@
 import { bucketRoutes } from './buckets.ts';
 import { dedupFileRoutes } from './dedup-files.ts';
 import { dumpRoutes } from './dumps.ts';
+import { duplicateRoutes } from './duplicates.ts';
 import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './route.ts';
@@ -12,6 +13,7 @@ export const routes = {
   ...fileRoutes,
   ...dedupFileRoutes,
   ...dumpRoutes,
+  ...duplicateRoutes,
   ...tokenRoutes,
   ...healthRoutes,
 } as const satisfies Record<string, Route>;

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { File, FileRef, FileStore, PageOfFiles } from '#domain/file.ts';
 import { batchGet } from './batch-get.ts';
+import { countCopy } from './copies.ts';
 import { count } from './counters.ts';
 import {
   classOf,
@@ -17,7 +18,7 @@ import {
 } from './file-record.ts';
 import { moveId, readIds } from './id-sets.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
-import { transact, unhindered } from './transaction.ts';
+import { transact, transactAfter, unhindered } from './transaction.ts';
 
 type Item = Record<string, unknown>;
 
@@ -131,7 +132,7 @@ export function fileStore(
     async settle(file, outcome, updatedAt) {
       const { uid, bucketId, id } = file;
       const { state, size, md5 } = outcome;
-      const failed = await transact(db, [
+      const changes = [
         {
           Update: {
             TableName: table,
@@ -164,17 +165,20 @@ export function fileStore(
         moveId(table, idsKey(bucketId), id, classOf(0), classOf(state)),
         count(table, uid, bucketId, id, { num: 0, size: size ?? 0 }),
         deleteTodo(table, file.todo),
-      ]);
+      ];
+      const counted = countCopy(db, table, { ...file, size, md5 }, 1);
+      const failed = await transactAfter(db, changes, counted);
       return failed.length === 0;
     },
 
     async remove(file, todo) {
-      const failed = await transact(db, [
+      const changes = [
         ...hideFile(table, file),
         { Delete: { TableName: table, Key: pointerKey(file.acrId) } },
         deleteTodo(table, file.todo),
         putTodo(table, todo),
-      ]);
+      ];
+      const failed = await transactAfter(db, changes, countCopy(db, table, file, -1));
       return failed.length === 0;
     },
   };

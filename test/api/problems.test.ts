@@ -12,7 +12,8 @@ describe('authentication', () => {
     for (const token of [null, 'nonsense', wrong]) {
       const { status, body } = await call(method, fill(path), { token });
       expect(status).toBe(401);
-      expect(body).toEqual({ message: 'Unauthenticated.' });
+      const name = path.startsWith('/api/data/') ? 'error' : 'message';
+      expect(body).toEqual({ [name]: 'Unauthenticated.' });
     }
   });
 
