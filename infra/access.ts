@@ -67,7 +67,8 @@ export const access: Record<ProgramName, Access> = {
     objects: { 'inbox/': [...get, ...remove], 'fingerprints/': [...get, ...put, ...remove] },
     findsMissing: true,
   },
-  dump: { records, objects: { 'dumps/': stream } },
+  // Looks whether its predecessor had finished, and tells its successor.
+  dump: { records, objects: { 'dumps/': [...get, ...stream] }, findsMissing: true, dumps: send },
   // Finishes what any other function left.
   sweeper: {
     records,

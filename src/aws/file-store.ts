@@ -93,14 +93,18 @@ export function fileStore(
       return { files: await read(bucketId, wanted), total: ids.length };
     },
 
-    async *all(bucketId) {
+    async *all(bucketId, after = 0) {
       const pages = paginateQuery(
         { client: db },
         {
           TableName: table,
           ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :file)',
-          ExpressionAttributeValues: { ':pk': `bucket#${bucketId}`, ':file': 'file#' },
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: {
+            ':pk': fileKey(bucketId, 0).pk,
+            ':first': fileKey(bucketId, after + 1).sk,
+            ':last': fileKey(bucketId, Number.MAX_SAFE_INTEGER).sk,
+          },
         },
       );
       for await (const page of pages) yield* (page.Items ?? []).map(fileOf);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteBucket } from '#domain/buckets.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
 import { Conflict, NotFound } from '#domain/errors.ts';
@@ -90,6 +91,22 @@ describe('copies', () => {
     await sweepAll(deployment, 6);
     const there = seenFrom(deployment, 'us-west-2');
     expect(await told(there, mine)).toEqual(await countFromScratch(there, mine));
+  });
+
+  it('are counted again when a file comes back, its new bucket gone', async () => {
+    const uid = newAccount();
+    const bucketId = await fileBucket(deployment, uid);
+    for (let nth = 0; nth < 10; nth++) {
+      await upload(uid, bucketId, 'back');
+      const file = await upload(uid, bucketId, 'back');
+      const away = await fileBucket(deployment, uid, 'us-west-2');
+      const hands = mortal(deployment, nth, 'after');
+      await untilKilled(moveFiles(hands, account(uid), away, [file.id]));
+      await deleteBucket(deployment, account(uid), away).catch(() => {});
+      expect(await told(deployment, uid)).toEqual(await countFromScratch(deployment, uid));
+      await sweepAll(deployment, 6);
+      expect(await told(deployment, uid)).toEqual(await countFromScratch(deployment, uid));
+    }
   });
 
   it('of one recording sent many times at once are all counted', async () => {
