@@ -58,7 +58,7 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       params: parse(route.params, event.pathParameters ?? {}),
       // Of a parameter sent twice the last counts: clients append to links that hold it already.
       query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
-      body: route.body && parse(route.body, await readBody(event)),
+      body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
     return present(route, answer);
   });
@@ -98,6 +98,9 @@ function present(route: Route, answer: unknown): Result {
   if (!route.answer) return { statusCode: route.status };
   return json(route.status, answer);
 }
+
+/** A route that can do without a body is told that there is none; to others it has no fields. */
+const absent = (schema: ZodType) => (schema.safeParse(undefined).success ? undefined : {});
 
 function parse(schema: ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;

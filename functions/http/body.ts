@@ -10,12 +10,12 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MULTIPART_TYPE = 'multipart/form-data';
 
 /**
- * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. No body at all has
- * no fields. Rejects with Malformed or Unsupported.
+ * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Undefined when there
+ * is no body at all. Rejects with Malformed or Unsupported.
  */
-export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields> {
+export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | undefined> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length === 0) return {};
+  if (bytes.length === 0) return undefined;
   const contentType = event.headers['content-type'] ?? '';
   const type = contentType.split(';')[0]?.trim().toLowerCase();
   if (type === JSON_TYPE) return readJson(bytes);
@@ -57,14 +57,14 @@ function refuseMultipart(bytes: Buffer, type: string): void {
   );
 }
 
-async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields> {
+async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields | undefined> {
   if (!/;\s*boundary=/i.test(contentType)) {
     throw new Malformed(
       `The Content-Type ${MULTIPART_TYPE} names no boundary: let your client set it itself.`,
     );
   }
-  // The closing boundary alone: a form without fields.
-  if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return {};
+  // The closing boundary alone is a client's way to send none.
+  if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return undefined;
   const parts: [string, unknown][] = [];
   try {
     const parser = new Busboy({
