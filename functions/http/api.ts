@@ -64,7 +64,8 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       caller,
       url: urlOf(event),
       params: parse(route.params, event.pathParameters ?? {}),
-      query: parse(route.query, event.queryStringParameters ?? {}),
+      // Of a parameter sent twice the last counts: clients append to links that hold it already.
+      query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
       body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
     return present(route, answer);
