@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { exchange } from './clients/exchange.ts';
 import { makeSong } from './clients/payload.ts';
 import { type Recordings, specialise } from './clients/recording.ts';
@@ -27,6 +27,10 @@ describe.each(clients)('%s', (name) => {
     const lines = requests[step.name];
     return lines ? [{ step, lines }] : [];
   });
+  it('has no recording that is left out', () => {
+    expect(recorded.map(({ step }) => step.name)).toEqual(Object.keys(requests));
+  });
+
   it.each(recorded)('$step.name', async ({ step, lines }) => {
     const answer = await exchange(url, specialise(lines, values, song));
     values = { ...values, ...(await check(deployment, step, answer)) };

@@ -17,6 +17,7 @@ if (!command || !deployment.url || !deployment.token) {
   process.exit(2);
 }
 
+const NO_SUCH_STEP = 3;
 const folder = mkdtempSync(join(tmpdir(), 'refrain-record-'));
 const song = await makeSong();
 mkdirSync(join(folder, 'music'));
@@ -84,6 +85,8 @@ async function run(step: string, known: Values): Promise<boolean> {
       FINGERPRINT: 'fingerprint.txt',
     },
   });
-  await once(client, 'close');
-  return heard.sent.length > 0;
+  const [status] = await once(client, 'close');
+  if (status === NO_SUCH_STEP) return false;
+  if (heard.sent.length === 0) throw new Error(`${step}: the client sent nothing and left with ${status}.`);
+  return true;
 }
