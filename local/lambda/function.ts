@@ -8,7 +8,7 @@ import { LambdaError } from './messages.ts';
 const payloadLimit = 6_291_556;
 
 /** Lambda keeps an idle environment for some minutes. */
-const idleLife = 5 * 60_000;
+const idleLife = 3 * 60_000;
 
 interface Waiting {
   readonly requestId: string;
