@@ -106,9 +106,19 @@ export const fileRoutes = {
     resource: 'files',
     scope: 'write',
     params: someParams,
-    body: z.object({ title: optional(text()), user_defined: optional(userDefined) }),
+    /** Without a body it is a move: clients of the original send that. */
+    body: z.object({ title: optional(text()), user_defined: optional(userDefined) }).optional(),
     status: 200,
-    answer: singleFile,
+    answer: z.union([singleFile, someFiles]),
+  },
+  moveFiles: {
+    method: 'PUT',
+    path: '/api/buckets/{bucket_id}/files/{ids}/move',
+    resource: 'files',
+    scope: 'write',
+    params: someParams,
+    status: 200,
+    answer: someFiles,
   },
   deleteFiles: {
     method: 'DELETE',
