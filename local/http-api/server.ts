@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { LambdaError } from '../lambda/messages.ts';
 import type { RouteDeclaration } from '../template/declarations.ts';
@@ -50,7 +49,7 @@ async function serve(
   const event = eventOf(request, body, match);
   const { requestId } = event.requestContext;
   try {
-    const answer = await inTime(functionOf(match.route.functionArn).invoke(event), match.route.timeout);
+    const answer = await inTime(functionOf(match.route.functionArn), event, match.route.timeout);
     if (answer === tooLate) return sendMessage(response, 503, 'Service Unavailable', requestId);
     if (!sendAnswer(response, answer, requestId))
       sendMessage(response, 500, 'Internal Server Error', requestId);
@@ -81,15 +80,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Its function goes on, as on AWS: only the caller does not wait for it. */
-async function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T | typeof tooLate> {
-  const stop = new AbortController();
-  const timeout = delay(milliseconds, tooLate, { signal: stop.signal });
-  timeout.catch(() => {});
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    stop.abort();
-    answer.catch(() => {});
-  }
+/**
+ * The handler's answer, or `tooLate`. The time runs from when it starts: on AWS nobody would have waited for a free
+ * environment. A late handler goes on, as on AWS: only the caller does not wait for it.
+ */
+function inTime(target: LambdaFunction, event: object, milliseconds: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const started = (): void => {
+      timer = setTimeout(() => resolve(tooLate), milliseconds);
+    };
+    target
+      .invoke(event, started)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }
