@@ -32,6 +32,10 @@ export function httpApi(
   return server;
 }
 
+/** API Gateway says the first four words and no more; here somebody may be trying things out. */
+const tooLargeMessage =
+  'Request Entity Too Large: a request carries 4500000 bytes of file at most. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.';
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -43,7 +47,7 @@ async function serve(
   const body = await readBody(request);
   if (!body) {
     response.setHeader('connection', 'close');
-    return sendMessage(response, 413, 'Request Entity Too Large', '');
+    return sendMessage(response, 413, tooLargeMessage, '');
   }
   if (!match) return sendMessage(response, 404, 'Not Found', '');
   const event = eventOf(request, body, match);
@@ -56,7 +60,7 @@ async function serve(
   } catch (error) {
     if (!(error instanceof LambdaError)) throw error;
     const tooLarge = error.error.errorType === 'RequestTooLargeException';
-    if (tooLarge) sendMessage(response, 413, 'Request Entity Too Large', requestId);
+    if (tooLarge) sendMessage(response, 413, tooLargeMessage, requestId);
     else sendMessage(response, 500, 'Internal Server Error', requestId);
   }
 }
