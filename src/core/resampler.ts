@@ -8,13 +8,13 @@ class Channel {
   private readonly halvings: HalfBand[] = [];
   private readonly fraction: Polyphase | undefined;
 
-  constructor(rate: number) {
+  constructor(rate: number, kind: SampleKind) {
     let left = rate;
     while (left % 2 === 0 && left / 2 >= 2 * SAMPLE_RATE) {
       this.halvings.push(new HalfBand());
       left /= 2;
     }
-    this.fraction = left === SAMPLE_RATE ? undefined : new Polyphase(left);
+    this.fraction = left === SAMPLE_RATE && kind !== 'low-rate' ? undefined : new Polyphase(left);
   }
 
   push(samples: Float32Array): Float32Array {
@@ -24,8 +24,11 @@ class Channel {
   }
 }
 
-/** How the samples were made: whole 16-bit numbers (wav, flac), or floats by a lossy decoder. */
-export type SampleKind = 'int16' | 'float';
+/**
+ * How the samples were made: whole 16-bit numbers (wav, flac), floats by a lossy decoder, or floats already cut
+ * down to a low rate without fpcalc's low-pass, which then is still to be applied.
+ */
+export type SampleKind = 'int16' | 'float' | 'low-rate';
 
 /**
  * Sound of any rate and channels as one channel of whole 16-bit numbers at SAMPLE_RATE, in the order of fpcalc,
@@ -51,7 +54,7 @@ export class Resampler {
     const scratch = this.scratch.subarray(0, first.length);
     const apart = this.kind === 'int16' && planes.length > 1;
     const groups = apart ? planes.map((plane) => [plane]) : [planes];
-    while (this.channels.length < groups.length) this.channels.push(new Channel(this.rate));
+    while (this.channels.length < groups.length) this.channels.push(new Channel(this.rate, this.kind));
     const resampled = groups.map((group, i) => {
       mixDown(group, scratch);
       return (this.channels[i] as Channel).push(scratch);
