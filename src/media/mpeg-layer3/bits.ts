@@ -1,24 +1,20 @@
-/** Reads bits, most significant first; zeros beyond the end. */
+/** Reads bits, most significant first. Reading beyond the bytes throws RangeError. */
 export class Bits {
-  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
   /** In bits. */
   position = 0;
 
+  /** The last five bytes must be padding: they are looked at, not read. */
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The next 32 bits as a signed number, without moving on. */
   peek(): number {
-    const bytes = this.bytes;
     const at = this.position >>> 3;
     const shift = this.position & 7;
-    const word =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-    return shift === 0 ? word : (word << shift) | ((bytes[at + 4] as number) >>> (8 - shift));
+    const word = this.view.getInt32(at);
+    return shift === 0 ? word : (word << shift) | (this.view.getUint8(at + 4) >>> (8 - shift));
   }
 
   /** 0 to 32 bits as an unsigned number. */

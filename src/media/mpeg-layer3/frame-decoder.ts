@@ -13,7 +13,10 @@ export const FRAME_SAMPLES = 288;
 
 /** The most that the reservoir of earlier frames holds. */
 const RESERVOIR = 511;
-const PADDING = 8;
+/** Main data that a frame can point at: the reservoir, and four times the longest part 2 and 3. */
+const MAIN = RESERVOIR + 2048;
+/** A damaged granule is read at most so far over its end. */
+const MARGIN = 1024;
 
 /** Frames of MPEG 1 layer III, decoded to one channel at a quarter of their rate. */
 export class FrameDecoder {
@@ -23,7 +26,8 @@ export class FrameDecoder {
   private readonly factors = [noScaleFactors(), noScaleFactors()];
   private readonly lines = new Int32Array(LIMIT + 4);
   private readonly spectrum = new Float64Array(LIMIT);
-  private main = new Uint8Array(RESERVOIR + 2048);
+  private readonly main = new Uint8Array(MAIN + MARGIN);
+  private readonly side = new Uint8Array(40);
   private reservoir = 0;
 
   /** `phase`: which of every four samples to give. */
@@ -36,14 +40,15 @@ export class FrameDecoder {
   decode(bytes: Uint8Array, header: MpegFrame, out: Float32Array, at: number): void {
     const { channels } = header;
     const start = 4 + ((bytes[1] ?? 0) & 1 ? 0 : 2);
-    const info = readSideInfo(bytes.subarray(start, start + sideInfoLength(channels)), channels);
-    const own = bytes.subarray(start + sideInfoLength(channels), header.length);
+    const mainStart = start + sideInfoLength(channels);
+    this.side.set(bytes.subarray(start, mainStart));
+    const info = readSideInfo(this.side, channels);
+    const own = bytes.subarray(mainStart, header.length);
     const missing = info.mainDataBegin > this.reservoir;
     this.main.set(own, this.reservoir);
     const bits = new Bits(this.main);
     bits.position = 8 * (this.reservoir - info.mainDataBegin);
     const end = this.reservoir + own.length;
-    this.main.fill(0, end, end + PADDING);
     // Middle and side: the middle alone is the mean of both, but for a factor of √½.
     const middleOnly = channels === 2 && (bytes[3] ?? 0) >> 6 === 1 && ((bytes[3] ?? 0) & 0x20) !== 0;
     for (const [number, granules] of info.granules.entries()) {
@@ -71,7 +76,7 @@ export class FrameDecoder {
     for (const [channel, granule] of granules.entries()) {
       const end = bits.position + granule.part23Length;
       const heard = channel === 0 || !middleOnly;
-      if (heard && end <= 8 * (this.main.length - PADDING)) {
+      if (heard && end <= 8 * MAIN) {
         const share = granules.length === 1 ? 1 : middleOnly ? Math.SQRT1_2 : 0.5;
         this.channel(bits, granule, channel, shared[channel] ?? 0, share, end);
         const next = middleOnly ? undefined : granules[channel + 1];

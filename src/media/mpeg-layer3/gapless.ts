@@ -6,7 +6,7 @@ import { sideInfoLength } from './side-info.ts';
 const DECODER_DELAY = 529;
 
 /** Samples the encoder added before the sound and after it. */
-export interface Gapless {
+interface Gapless {
   readonly start: number;
   readonly end: number;
 }

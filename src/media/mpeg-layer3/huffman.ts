@@ -3,8 +3,8 @@ import type { Bits } from './bits.ts';
 import { PAIR_CODES, QUAD_CODES } from './codewords.ts';
 
 /** Bits looked up at once; longer codewords go on in a second table. */
-const FIRST = 8;
-const SECOND = 11;
+const FIRST = 10;
+const SECOND = 9;
 
 /** Entries: length · 256 + value, or minus the place of a second table for longer codewords. */
 type Lookup = Int32Array;

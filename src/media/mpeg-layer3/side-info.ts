@@ -18,7 +18,7 @@ export interface Granule {
   readonly quadTable: number;
 }
 
-export interface SideInfo {
+interface SideInfo {
   /** Bytes before this frame's own at which its main data begins. */
   readonly mainDataBegin: number;
   /** For each channel, the four groups whose scale factors the second granule shares. */
