@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
 import { type Listen, UnusableAudio } from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
-import { sniff } from './sniff.ts';
+import { type Format, sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
 
 /** Seconds below which a recording is refused. */
@@ -12,6 +12,20 @@ const SILENT = 1e-4;
 /** Milliseconds of work after which others get their turn. */
 const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
+
+/** The formats as people call them. */
+const NAMES: Record<Format, string> = {
+  wav: 'a wav file',
+  aiff: 'an aiff file',
+  flac: 'a flac file',
+  vorbis: 'an ogg vorbis file',
+  opus: 'an opus file',
+  'ogg-flac': 'flac in ogg',
+  mp3: 'an mp3',
+  adts: 'an aac file',
+  container: 'an mp4, m4a or webm file',
+  wma: 'a wma file',
+};
 
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
 export const listen: Listen = async (source) => {
@@ -32,7 +46,7 @@ export const listen: Listen = async (source) => {
     if (error instanceof UnusableAudio) throw error;
     // A damaged end must not take away what was heard before it.
     if (heard.duration === 0)
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
   }
   return heard.recording(format);
 };
@@ -52,10 +66,10 @@ class Hearing {
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 
-  recording(format: string): { words: Uint32Array; duration: number } {
+  recording(format: Format): { words: Uint32Array; duration: number } {
     const { duration } = this;
     if (this.fingerprinter === undefined || duration === 0) {
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
     }
     if (duration < SHORTEST) {
       throw new UnusableAudio(

@@ -139,7 +139,7 @@ describe('short and strange fingerprints', () => {
     indexKeys(day);
     compare(day, day.subarray(20));
     compare(words, day);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test('keys fit a table key and are at most 80', () => {
