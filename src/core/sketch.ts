@@ -5,7 +5,7 @@ import { pairKeys } from './pair-key.ts';
 const INDEXED = 80;
 const LOOKED_UP = 3 * INDEXED;
 
-/** Below this many words (9 s) single words are keys too: there are too few pairs to survive a re-encoding. */
+/** Below this many words (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
 const SHORT = 72;
 
 /** Key kinds by first letter: a pair of words, a single word of a short recording, a whole fingerprint. */
