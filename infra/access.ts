@@ -60,6 +60,7 @@ export const access: Record<ProgramName, Access> = {
   duplicates: { records: readRecords },
   tokens: { records },
   health: {},
+  description: {},
   'not-found': {},
   fingerprint: {
     records,

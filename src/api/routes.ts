@@ -1,5 +1,6 @@
 import { bucketRoutes } from './buckets.ts';
 import { dedupFileRoutes } from './dedup-files.ts';
+import { descriptionRoutes } from './description.ts';
 import { dumpRoutes } from './dumps.ts';
 import { duplicateRoutes } from './duplicates.ts';
 import { fileRoutes } from './files.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...duplicateRoutes,
   ...tokenRoutes,
   ...healthRoutes,
+  ...descriptionRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof routes;
