@@ -26,18 +26,21 @@ export const duplicateRoutes = {
   getFootprint: {
     ...common,
     path: '/api/data/v3/duplicates-footprint',
+    summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
     query: z.object({ match }),
     answer: z.object({ total_count: z.int(), total_number: z.int(), total_size: z.int() }),
   },
   listDuplicates: {
     ...common,
     path: '/api/data/v3/duplicates',
+    summary: 'Lists groups of duplicates, those with most copies first.',
     query: z.object({ match, 'page-token': pageToken, limit: limit(50), 'limit-items': limit(20) }),
     answer: z.object({ duplicates: z.array(group), next_page: z.string() }),
   },
   getDuplicates: {
     ...common,
     path: '/api/data/v3/duplicates/{hash}',
+    summary: 'Tells one group of duplicates.',
     params: z.object({ hash: z.string().toLowerCase() }),
     query: z.object({ match, 'page-token': pageToken, limit: limit(20) }),
     answer: group,
