@@ -35,6 +35,7 @@ export const duplicateRoutes = {
     path: '/api/data/v3/duplicates',
     summary: 'Lists groups of duplicates, those with most copies first.',
     query: z.object({ match, 'page-token': pageToken, limit: limit(50), 'limit-items': limit(20) }),
+    refusals: [400],
     answer: z.object({ duplicates: z.array(group), next_page: z.string() }),
   },
   getDuplicates: {
@@ -43,6 +44,7 @@ export const duplicateRoutes = {
     summary: 'Tells one group of duplicates.',
     params: z.object({ hash: z.string().toLowerCase() }),
     query: z.object({ match, 'page-token': pageToken, limit: limit(20) }),
+    refusals: [400],
     answer: group,
   },
 } as const satisfies Record<string, Route>;
