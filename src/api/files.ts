@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dataTypes, type File } from '#domain/file.ts';
+import { dataTypes, type File, uploadTypes } from '#domain/file.ts';
 import {
   bucketId,
   fileRefs,
@@ -35,6 +35,7 @@ const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
 const AUDIO_ID_LENGTH = 256;
+const URL_LENGTH = 2000;
 /** The longest text a fingerprint of 24 hours can have. */
 const FINGERPRINT_LENGTH = 4_500_000;
 
@@ -43,14 +44,22 @@ const described = {
   user_defined: optional(userDefined),
   audio_id: optional(text(AUDIO_ID_LENGTH)),
 };
-const dataType = z.enum(dataTypes, `must be one of ${dataTypes.join(', ')}`);
+const oneOf = <T extends string>(types: readonly T[]) => z.enum(types, `must be one of ${types.join(', ')}`);
+
+/** Where it leads is looked at when it is downloaded: only then is that known. */
+const webUrl = text(URL_LENGTH).refine(
+  (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+  'must be an http or https URL',
+);
+
 const params = z.object({ bucket_id: bucketId });
 const someParams = params.extend({ ids: fileRefs });
 
 const newFile = z
   .object({
     ...described,
-    data_type: optional(dataType),
+    data_type: optional(oneOf(dataTypes)),
+    url: optional(webUrl),
     file: optional(uploadedFile),
     fingerprint: optional(
       z.string('must be text').max(FINGERPRINT_LENGTH, 'is too long: send it as a direct upload'),
@@ -59,9 +68,11 @@ const newFile = z
   .transform(
     (body) => ({ ...body, data_type: body.data_type ?? (body.file ? 'audio' : 'fingerprint') }) as const,
   )
-  .superRefine(({ data_type, file: upload, fingerprint }, context) => {
-    if (upload || (data_type === 'fingerprint' && fingerprint !== undefined)) return;
-    context.addIssue({ code: 'custom', path: ['file'], message: 'is required' });
+  .superRefine(({ data_type, file: upload, fingerprint, url }, context) => {
+    const isUrl = data_type === 'audio_url';
+    const isThere = isUrl ? url : (upload ?? (data_type === 'fingerprint' ? fingerprint : undefined));
+    if (isThere !== undefined) return;
+    context.addIssue({ code: 'custom', path: [isUrl ? 'url' : 'file'], message: 'is required' });
   });
 
 export const fileRoutes = {
@@ -138,7 +149,7 @@ export const fileRoutes = {
       ...described,
       file_name: text(1024),
       size: optional(wholeNumber(0, 5 * 1024 ** 3)),
-      data_type: optional(dataType).transform((type) => type ?? 'audio'),
+      data_type: optional(oneOf(uploadTypes)).transform((type) => type ?? 'audio'),
     }),
     status: 201,
     answer: z.object({
