@@ -70,7 +70,7 @@ export default {
       from: { path: '^(infra|functions|src|cli)/' },
       to: { path: '^local/' },
     },
-    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local']),
+    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),
     packageOnlyIn('cdk-in-its-place', 'aws-cdk-lib|constructs', ['infra', 'local']),
