@@ -1,13 +1,18 @@
 import { fingerprint } from './fingerprint.ts';
 import { Refusal } from './refusal.ts';
 
-const HELP = `refrain: audio fingerprints, as Refrain stores them
+const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
 
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
+  refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
   refrain --help                              this text
 
   --raw    the fingerprint as numbers, not compressed
   --json   as JSON
+
+  --scopes read,write,admin   what the token allows (admin, which implies the others)
+  --uid N                     the account it belongs to (1)
+  --name TEXT                 what it is for
 `;
 
 /** Runs one command; resolves to the exit code. */
@@ -18,6 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (command === 'fingerprint') return fingerprint(rest);
+  // Loaded when asked for: a fingerprint needs no AWS.
+  if (command === 'token') return (await import('./token.ts')).token(rest);
   throw new Refusal(
     command === undefined
       ? 'name a command; see refrain --help'

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
-import { type Listen, UnusableAudio } from '#domain/audio.ts';
+import { type AudioSource, type Listen, UnusableAudio } from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
-import { sniff } from './sniff.ts';
+import { type Format, sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
 
 /** Seconds below which a recording is refused. */
@@ -13,8 +13,23 @@ const SILENT = 1e-4;
 const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
 
+/** The formats as people call them. */
+const NAMES: Record<Format, string> = {
+  wav: 'a wav file',
+  aiff: 'an aiff file',
+  flac: 'a flac file',
+  vorbis: 'an ogg vorbis file',
+  opus: 'an opus file',
+  'ogg-flac': 'flac in ogg',
+  mp3: 'an mp3',
+  adts: 'an aac file',
+  container: 'an mp4, m4a or webm file',
+  wma: 'a wma file',
+};
+
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
-export const listen: Listen = async (source) => {
+export const listen: Listen = async (original) => {
+  const source = watched(original);
   if (source.size === 0) throw new UnusableAudio('The file is empty.');
   const format = await sniff(source);
   if (format === undefined) throw new UnusableAudio(`The file is not audio in a known format (${FORMATS}).`);
@@ -29,13 +44,37 @@ export const listen: Listen = async (source) => {
       turn = performance.now();
     }
   } catch (error) {
-    if (error instanceof UnusableAudio) throw error;
+    if (error instanceof UnusableAudio && !source.failure) throw error;
     // A damaged end must not take away what was heard before it.
-    if (heard.duration === 0)
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+    if (heard.duration === 0 && !source.failure)
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
   }
+  if (source.failure) throw source.failure;
   return heard.recording(format);
 };
+
+/** A source that remembers its own failure: a broken connection must not pass for the end of a cut file. */
+function watched(source: AudioSource): AudioSource & { readonly failure: unknown } {
+  let failure: unknown;
+  const failed = (error: unknown): never => {
+    failure = error;
+    throw error;
+  };
+  return {
+    size: source.size,
+    async *stream() {
+      try {
+        yield* source.stream();
+      } catch (error) {
+        failed(error);
+      }
+    },
+    read: (start, end) => source.read(start, end).catch(failed),
+    get failure() {
+      return failure;
+    },
+  };
+}
 
 /** What has been decoded so far. */
 class Hearing {
@@ -52,10 +91,10 @@ class Hearing {
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 
-  recording(format: string): { words: Uint32Array; duration: number } {
+  recording(format: Format): { words: Uint32Array; duration: number } {
     const { duration } = this;
     if (this.fingerprinter === undefined || duration === 0) {
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
     }
     if (duration < SHORTEST) {
       throw new UnusableAudio(

@@ -7,7 +7,7 @@ import { insert } from '#domain/insert.ts';
 import { randomNumbers } from '../sound/random.ts';
 import type { Answer, Call, Request } from './linearizable.ts';
 
-export const caller = { uid: 7, scopes: ['admin'] } as const;
+const caller = { uid: 7, scopes: ['admin'] } as const;
 
 export const bucket: CountedBucket = {
   id: 65,

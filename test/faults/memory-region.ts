@@ -68,6 +68,7 @@ function partsOf<T>(list: readonly T[], count: number): T[][] {
 export function memoryRegion(scheduler: Scheduler, has: Contents, options: MemoryOptions): Region {
   const unused = {
     files: absent<Region['files']>('files'),
+    moves: absent<Region['moves']>('moves'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
     tokens: absent<Region['tokens']>('tokens'),

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { openDeployment } from '#aws/deployment.ts';
+import { type Scope, scopes } from '#domain/account.ts';
+import { createToken, newSecret } from '#domain/tokens.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * `refrain token`: makes a token with the caller's own AWS credentials and prints it, once. For the first token of a
+ * deployment; others are made with it.
+ */
+export async function token(args: readonly string[]): Promise<number> {
+  const { region, uid, name, scopes } = parse(args);
+  const deployment = openDeployment(
+    {
+      regions: [region],
+      recordsTable: 'refrain-records',
+      indexTable: 'refrain-index',
+      objectsBucket: 'refrain',
+      recordingsQueue: 'refrain-recordings',
+      dumpsQueue: 'refrain-dumps',
+    },
+    region,
+  );
+  const secret = newSecret(region);
+  try {
+    await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Refusal(
+      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table refrain-records?)`,
+    );
+  }
+  process.stdout.write(`${secret}\n`);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  const options = {
+    region: { type: 'string' },
+    uid: { type: 'string', default: '1' },
+    name: { type: 'string', default: 'first token' },
+    scopes: { type: 'string', default: 'admin' },
+  } as const;
+  let values: { region?: string; uid: string; name: string; scopes: string };
+  try {
+    values = parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}; see refrain --help`);
+  }
+  const { region, uid, name } = values;
+  if (!region) throw new Refusal('name a region of the deployment: refrain token --region eu-west-1');
+  if (!/^[1-9]\d{0,14}$/.test(uid)) throw new Refusal('--uid is the number of an account, from 1');
+  const wanted = values.scopes.split(',').map((wantedScope): Scope => {
+    const scope = scopes.find((known) => known === wantedScope);
+    if (!scope) throw new Refusal(`--scopes is a list of ${scopes.join(', ')}`);
+    return scope;
+  });
+  return { region, uid: Number(uid), name, scopes: wanted };
+}
