@@ -81,7 +81,7 @@ export default {
       from: { path: '^(infra|functions|src|cli)/' },
       to: { path: '^local/' },
     },
-    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local']),
+    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench']),
     packageOnlyIn('ipaddr-in-its-place', 'node_modules/ipaddr.js/', ['src/web']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),

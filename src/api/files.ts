@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dataTypes, type File } from '#domain/file.ts';
+import { dataTypes, type File, uploadTypes } from '#domain/file.ts';
 import {
   acrId,
   bucketId,
@@ -41,6 +41,7 @@ const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
 const AUDIO_ID_LENGTH = 256;
+const URL_LENGTH = 2000;
 /** The longest text a fingerprint of 24 hours can have. */
 const FINGERPRINT_LENGTH = 4_500_000;
 
@@ -54,16 +55,23 @@ const described = {
   user_defined: optional(userDefined),
   audio_id: optional(text(AUDIO_ID_LENGTH).describe('An id of your own.')),
 };
-const dataType = z
-  .enum(dataTypes, `must be one of ${dataTypes.join(', ')}`)
-  .describe('What is sent; `audio` when there is a file.');
+const oneOf = <T extends string>(types: readonly T[]) =>
+  z.enum(types, `must be one of ${types.join(', ')}`).describe('What is sent; `audio` when there is a file.');
+
+/** Where it leads is looked at when it is downloaded: only then is that known. */
+const webUrl = text(URL_LENGTH).refine(
+  (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+  'must be an http or https URL',
+);
+
 const params = z.object({ bucket_id: bucketId });
 const someParams = params.extend({ ids: fileRefs });
 
 const newFile = z
   .object({
     ...described,
-    data_type: optional(dataType),
+    data_type: optional(oneOf(dataTypes)),
+    url: optional(webUrl),
     file: optional(uploadedFile),
     fingerprint: optional(
       z
@@ -75,9 +83,11 @@ const newFile = z
   .transform(
     (body) => ({ ...body, data_type: body.data_type ?? (body.file ? 'audio' : 'fingerprint') }) as const,
   )
-  .superRefine(({ data_type, file: upload, fingerprint }, context) => {
-    if (upload || (data_type === 'fingerprint' && fingerprint !== undefined)) return;
-    context.addIssue({ code: 'custom', path: ['file'], message: 'is required' });
+  .superRefine(({ data_type, file: upload, fingerprint, url }, context) => {
+    const isUrl = data_type === 'audio_url';
+    const isThere = isUrl ? url : (upload ?? (data_type === 'fingerprint' ? fingerprint : undefined));
+    if (isThere !== undefined) return;
+    context.addIssue({ code: 'custom', path: [isUrl ? 'url' : 'file'], message: 'is required' });
   });
 
 export const fileRoutes = {
@@ -182,7 +192,7 @@ export const fileRoutes = {
       ...described,
       file_name: text(1024).meta({ description: 'Its name, with the ending.', examples: ['song.wav'] }),
       size: optional(wholeNumber(0, 5 * 1024 ** 3).describe('Its bytes; when sent, as many must come.')),
-      data_type: optional(dataType).transform((type) => type ?? 'audio'),
+      data_type: optional(oneOf(uploadTypes)).transform((type) => type ?? 'audio'),
     }),
     status: 201,
     answer: z.object({

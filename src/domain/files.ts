@@ -2,6 +2,7 @@ import type { Caller } from './account.ts';
 import { getBucketOfType } from './buckets.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import { Busy, NotFound } from './errors.ts';
+import { jobOf } from './fetching.ts';
 import type { DataType, File, FileRef, PageOfFiles } from './file.ts';
 import { fileIdOf, newAcrId } from './ids.ts';
 import { applyTemplate } from './metadata-template.ts';
@@ -60,14 +61,36 @@ async function addRecord(
 }
 
 /** Records the file, then stores its bytes, which starts the processing. The record comes back in state 0. */
-export async function addFile(
+export function addFile(
   deployment: Deployment,
   caller: Caller,
   bucketId: number,
   wanted: NewFile,
   bytes: Uint8Array,
 ): Promise<File> {
-  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, bytes.length);
+  return addObject(deployment, caller, bucketId, wanted, bytes, bytes.length);
+}
+
+/** Records the file, then stores a job that names the URL: the worker downloads it. */
+export function addUrl(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  url: string,
+): Promise<File> {
+  return addObject(deployment, caller, bucketId, wanted, jobOf(url), null);
+}
+
+async function addObject(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  bytes: Uint8Array,
+  announcedSize: number | null,
+): Promise<File> {
+  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, announcedSize);
   const region = regionOf(deployment, bucketId);
   try {
     await region.objects.put(file.object, bytes);
@@ -167,19 +190,19 @@ export async function deleteFiles(
 }
 
 async function deleteRecord(deployment: Deployment, region: Region, file: File): Promise<void> {
-  const objects = [file.object];
-  const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId: file.acrId, objects });
-  let current: File | undefined = file;
-  // A record that changes under us (its processing ends) is read again; one that is gone is done.
-  while (current && !(await region.files.remove(current, todo))) {
-    current = await region.files.byAcrId(file.acrId);
+  const { acrId } = file;
+  // A record that changes under us (its processing ends) is read again; one that is gone is another's to finish.
+  for (let current: File | undefined = file; current; current = await region.files.byAcrId(acrId)) {
+    const objects = [current.object];
+    const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId, objects });
+    if (!(await region.files.remove(current, todo))) continue;
+    await eraseFile(region, acrId, objects);
+    return region.todos.done(todo.id);
   }
-  await eraseFile(region, file.acrId, objects);
-  await region.todos.done(todo.id);
 }
 
-/** What a file leaves behind when its record is gone. */
+/** What a file leaves behind when its record is gone; the upload or job it began with, too. */
 export async function eraseFile(region: Region, acrId: string, objects: readonly ObjectKey[]): Promise<void> {
-  await region.objects.remove(objects);
+  await region.objects.remove([...new Set([inboxKey(acrId), ...objects])]);
   await region.fingerprints.remove(acrId);
 }

@@ -35,6 +35,9 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'erase-file':
       await eraseFile(region, task.acrId, task.objects);
       return region.todos.done(todo.id);
+    case 'erase-object':
+      await region.objects.remove([task.object]);
+      return region.todos.done(todo.id);
     case 'finish-move':
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);

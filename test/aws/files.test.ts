@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listen, UnusableAudio } from '#domain/audio.ts';
+import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import type { File, FileState } from '#domain/file.ts';
@@ -7,6 +7,7 @@ import { addFile, addUpload, deleteFiles, getFiles, listFiles } from '#domain/fi
 import { inboxKey } from '#domain/objects.ts';
 import { processObject } from '#domain/processing.ts';
 import { sweep } from '#domain/sweeping.ts';
+import { hearing } from './hearing.ts';
 import { caller, startDeployment } from './store-region.ts';
 
 let deployment: Deployment;
@@ -17,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const recording = { words: Uint32Array.of(1, 2, 3), duration: 61.4 };
-const heard: Listen = async () => recording;
-const unusable: Listen = async () => {
+const heard = hearing(async () => recording);
+const unusable = hearing(async () => {
   throw new UnusableAudio('The recording is silent throughout.');
-};
-const neverHeard: Listen = async () => {
+});
+const neverHeard = hearing(async () => {
   throw new Error('listened to what was settled or deleted');
-};
+});
 
 const fileBucket = async () => {
   const wanted = { name: 'files', type: 'File', region: 'eu-west-1', netType: 1, labels: [] } as const;
@@ -77,9 +78,9 @@ describe('processing', () => {
 
   it('leaves the file to the next try when something else fails', async () => {
     const file = await add(await fileBucket());
-    const broken: Listen = async () => {
+    const broken = hearing(async () => {
       throw new Error('out of memory');
-    };
+    });
     await expect(processObject(deployment, broken, file.object)).rejects.toThrow('out of memory');
     expect(await get(file)).toMatchObject({ state: 0 });
     await processObject(deployment, heard, file.object);
@@ -91,10 +92,10 @@ describe('processing', () => {
     const file = await add(bucketId);
     await processObject(
       deployment,
-      async () => {
+      hearing(async () => {
         await deleteFiles(deployment, caller, bucketId, [file.id]);
         return recording;
-      },
+      }),
       file.object,
     );
     expect(await deployment.here.objects.exists(file.object)).toBe(false);

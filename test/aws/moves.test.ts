@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Listen } from '#domain/audio.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
 import { type Deployment, type Region, regionOf } from '#domain/deployment.ts';
 import type { File } from '#domain/file.ts';
@@ -8,6 +7,7 @@ import type { MoveStore } from '#domain/move.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import { sweep } from '#domain/sweeping.ts';
+import { hearing } from './hearing.ts';
 import { caller, startDeployment } from './store-region.ts';
 
 let deployment: Deployment;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const recording = { words: Uint32Array.of(5, 6, 7), duration: 12 };
-const heard: Listen = async () => recording;
+const heard = hearing(async () => recording);
 
 async function fileBucket(region: string): Promise<number> {
   const wanted = { name: 'files', type: 'File', region, netType: 1, labels: [] } as const;

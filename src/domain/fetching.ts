@@ -1,0 +1,57 @@
+import type { Deployment, Region } from './deployment.ts';
+import { type Download, DownloadFailed } from './download.ts';
+import type { File } from './file.ts';
+import { downloadKey, inboxKey, type ObjectKey } from './objects.ts';
+import { todoAt } from './todo.ts';
+
+/** No worker lives as long: a download that has no record by then never gets one. */
+const ABANDONED_AFTER = 30 * 60_000;
+
+/** What lies in the inbox for a file that comes from a URL. */
+export const jobOf = (url: string): Uint8Array => new TextEncoder().encode(JSON.stringify({ url }));
+
+/** Whether a file's object is still the job, and not yet what was downloaded for it. */
+export const isJob = ({ dataType, object, acrId }: File): boolean =>
+  dataType === 'audio_url' && object === inboxKey(acrId);
+
+/**
+ * Downloads what a file's job names and points its record to it: of two deliveries, the one that does so first, and
+ * both go on with its object. Answers the file as it is then; undefined when there is nothing more to do.
+ */
+export async function fetchAudio(
+  deployment: Deployment,
+  file: File,
+  download: Download,
+): Promise<File | undefined> {
+  const region = deployment.here;
+  const job = await region.objects.open(file.object);
+  if (!job) return undefined;
+  const { url }: { url: string } = JSON.parse(new TextDecoder().decode(await job.read(0, job.size)));
+  const object = downloadKey(file.acrId);
+  // Written before the object, it goes when a record names it: whatever is left by then, nobody does.
+  const due = new Date(deployment.now().getTime() + ABANDONED_AFTER);
+  const todo = todoAt(due, { kind: 'erase-object', object });
+  await region.todos.add(todo);
+  try {
+    await download(url, (bytes) => region.objects.write(object, bytes));
+  } catch (error) {
+    if (!(error instanceof DownloadFailed)) throw error;
+    await region.files.settle(
+      file,
+      { state: -1, error: error.message, size: null, md5: null },
+      deployment.now(),
+    );
+    await abandon(region, object, todo.id);
+    return undefined;
+  }
+  const isOurs = await region.files.adopt(file, object, todo.id);
+  const now = await region.files.byAcrId(file.acrId);
+  const isNamed = isOurs || now?.object === object || (await region.moves.departure(file.acrId));
+  if (!isNamed) await abandon(region, object, todo.id);
+  return now && now.state === 0 && !isJob(now) ? now : undefined;
+}
+
+async function abandon(region: Region, object: ObjectKey, todoId: string): Promise<void> {
+  await region.objects.remove([object]);
+  await region.todos.done(todoId);
+}
