@@ -28,13 +28,24 @@ export default {
       name: 'aws-and-media-apart',
       severity: 'error',
       from: { path: '^src/aws/' },
-      to: { path: '^(src/(media|api)|functions|infra|local|cli)/' },
+      to: { path: '^(src/(media|web|api)|functions|infra|local|cli)/' },
     },
     {
       name: 'media-and-aws-apart',
       severity: 'error',
       from: { path: '^src/media/' },
-      to: { path: '^(src/(aws|api)|functions|infra|local|cli)/|@aws-sdk/' },
+      to: { path: '^(src/(aws|web|api)|functions|infra|local|cli)/|@aws-sdk/' },
+    },
+    {
+      name: 'web-imports',
+      comment:
+        'web imports domain, Node and one package: what reaches out into the internet knows nothing of ours',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: {
+        path: '^(src|functions|infra|local|cli|node_modules)/',
+        pathNot: ['^src/(web|domain)/', packages('ipaddr.js')],
+      },
     },
     {
       name: 'functions-imports',
@@ -71,6 +82,7 @@ export default {
       to: { path: '^local/' },
     },
     packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local']),
+    packageOnlyIn('ipaddr-in-its-place', 'node_modules/ipaddr.js/', ['src/web']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),
     packageOnlyIn('cdk-in-its-place', 'aws-cdk-lib|constructs', ['infra', 'local']),

@@ -7,7 +7,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**'] },
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**', 'test/contract/**'] },
       },
       {
         extends: true,
@@ -15,7 +15,13 @@ export default defineConfig({
           name: 'api',
           include: ['test/api/**/*.test.ts'],
           globalSetup: ['test/api/local-deployment.ts'],
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        // What the tests over HTTP have shown, so it comes after them.
+        extends: true,
+        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
       },
     ],
   },

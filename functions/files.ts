@@ -1,11 +1,15 @@
 import { presentFile, presentNewFile } from '#api/files.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
 import { Invalid } from '#domain/errors.ts';
+import type { File } from '#domain/file.ts';
 import { addFile, deleteFiles, getFiles, listFiles, updateFile } from '#domain/files.ts';
+import { moveFiles } from '#domain/moves.ts';
 import { checkUpload, titleOf } from '#domain/upload.ts';
 import { headerDuration } from '#media/header.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
+
+const moved = (files: File[]) => ({ data: files.map(presentFile) });
 
 export const handler = api({
   addFile: async ({ caller, params, body }) => {
@@ -38,6 +42,7 @@ export const handler = api({
   },
 
   updateFile: async ({ caller, params, body }) => {
+    if (!body) return moved(await moveFiles(deployment, caller, params.bucket_id, params.ids));
     const { title, user_defined: userDefined } = body;
     const [ref = 0, ...others] = params.ids;
     if (others.length > 0) throw new Invalid({ ids: ['A change is made to one file at a time.'] });
@@ -46,6 +51,9 @@ export const handler = api({
       data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)),
     };
   },
+
+  moveFiles: async ({ caller, params }) =>
+    moved(await moveFiles(deployment, caller, params.bucket_id, params.ids)),
 
   deleteFiles: ({ caller, params }) => deleteFiles(deployment, caller, params.bucket_id, params.ids),
 });

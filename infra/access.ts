@@ -44,6 +44,8 @@ export const access: Record<ProgramName, Access> = {
     index,
     objects: { 'inbox/': [...put, ...remove], 'fingerprints/': [...get, ...remove] },
     findsMissing: true,
+    // Tells the worker of a file that moves to another region.
+    recordings: send,
   },
   // A presigned PUT may do what its signer may.
   uploads: { records, objects: { 'inbox/': put } },

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEngines } from './engines.ts';
 import { variablesOf } from './lambda/variables.ts';
+import { checkPort } from './listen.ts';
 import { freePort } from './processes.ts';
 import { claimDataFolder } from './run/data-folder.ts';
 import { type LocalFile, removeLocalFile, writeLocalFile } from './run/local-file.ts';
@@ -35,7 +36,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
   };
   try {
     removeLocalFile(folder.path);
-    const templates = options.templates ?? (await synthesise());
+    if (options.port !== 0) await checkPort(options.port);
+    const templates = options.templates ?? (await synthesise(join(folder.path, 'synthesis')));
     const ports = await portsFor(templates.length, options.port);
     const declarations = templates.map(({ template, region, stack }, i) =>
       readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),
@@ -49,15 +51,21 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
     const log = options.quiet ? () => {} : (line: string) => console.log(line);
     const regions: RunningRegion[] = [];
     undo.push(() => Promise.all(regions.map((region) => region.close())));
-    for (const [i, declared] of declarations.entries()) {
-      const running = { declared, port: ports[i] ?? 0, front: engines.endpoint, s3: engines.s3, log };
-      regions.push(await runRegion(running));
-    }
+    const started = await Promise.allSettled(
+      declarations.map(async (declared, i) => {
+        const port = ports[i] ?? 0;
+        regions.push(await runRegion({ declared, port, front: engines.endpoint, s3: engines.s3, log }));
+      }),
+    );
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
     const endpoints = Object.fromEntries(templates.map(({ region }, i) => [region, urlOf(ports[i])]));
     const [anyFunction] = declarations.flatMap((declared) => declared.functions);
     if (!anyFunction) throw new Error('The templates declare no function.');
-    const token = await adminToken(folder.path, variablesOf(anyFunction, engines.endpoint));
-    await answers(Object.values(endpoints)[0]);
+    const [token] = await Promise.all([
+      adminToken(folder.path, variablesOf(anyFunction, engines.endpoint)),
+      answers(Object.values(endpoints)[0]),
+    ]);
     writeLocalFile(folder.path, { endpoints, token });
     undo.push(() => removeLocalFile(folder.path));
     return { endpoints, token, close };

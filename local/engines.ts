@@ -51,6 +51,7 @@ export async function startEngines({ data, regions, port = 0 }: EngineOptions): 
   };
 
   try {
+    await s3?.recover();
     tables = external.dynamodb ? undefined : await startTables(join(data, 'dynamodb'), regions);
     server = frontServer({
       regions,
@@ -66,7 +67,6 @@ export async function startEngines({ data, regions, port = 0 }: EngineOptions): 
       unsigned: s3 && ((request, response) => void s3.handle(request, response, undefined)),
     });
     await listen(server, port);
-    await s3?.recover();
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
 import { Refusal } from './run/refusal.ts';
 
 /** Listens on this machine only. */
@@ -13,4 +14,12 @@ export async function listen(server: Server, port: number): Promise<void> {
       ? new Refusal(`Port ${port} is taken by another program: choose another one with --port.`)
       : error;
   }
+}
+
+/** Refuses a port that is taken before any work is done for nothing. */
+export async function checkPort(port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, port);
+  server.close();
+  await once(server, 'close');
 }

@@ -1,5 +1,5 @@
-import { type LocalDeployment, startLocal } from './deployment.ts';
-import { greeting } from './greeting.ts';
+import { enableCompileCache } from 'node:module';
+import type { LocalDeployment } from './deployment.ts';
 import { readOptions, usage } from './options.ts';
 import { Refusal } from './run/refusal.ts';
 
@@ -13,7 +13,7 @@ try {
   process.exit(1);
 }
 
-async function run(options: Parameters<typeof startLocal>[0]): Promise<void> {
+async function run(options: ReturnType<typeof readOptions>): Promise<void> {
   let deployment: LocalDeployment | undefined;
   let ending = false;
   const end = async (): Promise<void> => {
@@ -24,6 +24,12 @@ async function run(options: Parameters<typeof startLocal>[0]): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  // All else is loaded now, compiled as it was the last time.
+  enableCompileCache();
+  const [{ startLocal }, { greeting }] = await Promise.all([
+    import('./deployment.ts'),
+    import('./greeting.ts'),
+  ]);
   deployment = await startLocal(options);
   console.log(greeting(deployment, performance.now() / 1000));
 }

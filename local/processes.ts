@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,20 +13,43 @@ export interface Engine {
 }
 
 /**
- * A shell that starts the engine, tells its pid, and kills it when our end of the pipe closes: by us, or by the
+ * A shell that starts the engine, tells its pid, and ends it when our end of the pipe closes: by us, or by the
  * system when we are killed with -9. In a session of its own, so that Ctrl-C in the terminal reaches only us and the
  * engine serves until we have finished.
  */
-const watcher = `"$0" "$@" </dev/null & child=$!; echo "$child"; read -r _; kill -9 "$child" 2>/dev/null; wait "$child" 2>/dev/null`;
+const watcher = `
+"$0" "$@" </dev/null & child=$!
+echo "$child"
+read -r _
+kill "$child" 2>/dev/null
+wait "$child" 2>/dev/null
+`;
 
-/** Starts `command`, whose arguments name its data: `pidFile` without the ending. */
+/**
+ * Starts `command` on a free port; its arguments name its data, which is `pidFile` without the ending. Another program
+ * may take the port first: then on another one.
+ */
 export async function startEngine(
   command: string,
-  args: readonly string[],
-  port: number,
+  argumentsFor: (port: number) => readonly string[],
   pidFile: string,
 ): Promise<Engine> {
-  const shell = spawn('/bin/sh', ['-c', watcher, command, ...args], {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOn(await freePort(), command, argumentsFor, pidFile);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function startOn(
+  port: number,
+  command: string,
+  argumentsFor: (port: number) => readonly string[],
+  pidFile: string,
+): Promise<Engine> {
+  const shell = spawn('/bin/sh', ['-c', watcher, command, ...argumentsFor(port)], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -35,16 +58,23 @@ export async function startEngine(
   const [first] = await Promise.race([once(shell.stdout, 'data'), ended.then(() => [''])]);
   shell.stdout.resume();
   shell.stdin.on('error', () => {});
-  writeFileSync(pidFile, JSON.stringify({ pid: Number(String(first).split('\n')[0]), command }));
-  await answering(port, shell, command);
-  return {
-    port,
-    close: async () => {
-      shell.stdin.end();
-      await ended;
-      rmSync(pidFile, { force: true });
-    },
+  const pid = Number(String(first).split('\n')[0]);
+  writeFileSync(pidFile, JSON.stringify({ pid, command }));
+  const close = async (): Promise<void> => {
+    shell.stdin.end();
+    // One that does not want to end in order.
+    const late = setTimeout(
+      () => isOurs(pid, command, dataOf(pidFile)) && process.kill(pid, 'SIGKILL'),
+      5000,
+    );
+    await ended;
+    clearTimeout(late);
+    rmSync(pidFile, { force: true });
   };
+  // Whoever answers on that port must be the one that was started.
+  if ((await answering(port, pid)) && isRunning(pid)) return { port, close };
+  await close();
+  throw new Error(`The engine ${command} did not start.`);
 }
 
 export async function freePort(): Promise<number> {
@@ -57,19 +87,17 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Any HTTP answer will do: it is up when it speaks. */
-async function answering(port: number, shell: ChildProcess, command: string): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    if (shell.exitCode !== null) break;
+/** Any HTTP answer will do: it is up when it speaks. False when it has ended, or says nothing for half a minute. */
+async function answering(port: number, pid: number): Promise<boolean> {
+  for (const start = Date.now(); Date.now() - start < 30_000 && isRunning(pid); await delay(10)) {
     try {
       await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) });
-      return;
+      return true;
     } catch {
-      await delay(i < 50 ? 10 : 50);
+      // Not yet.
     }
   }
-  shell.stdin?.end();
-  throw new Error(`The engine ${command} did not start.`);
+  return false;
 }
 
 /**
@@ -81,14 +109,18 @@ export async function endStaleEngines(folder: string): Promise<void> {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.pid'))) {
     const pidFile = join(folder, name);
     const { pid, command } = recorded(pidFile);
-    const data = pidFile.replace(/\.pid$/, '');
+    const data = dataOf(pidFile);
     // The watcher has most likely seen to it already, or is about to.
-    for (let i = 0; i < 250 && isOurs(pid, command, data); i++) {
-      if (i === 25) process.kill(pid, 'SIGKILL');
+    for (let i = 0; i < 350 && isOurs(pid, command, data); i++) {
+      if (i === 100) process.kill(pid, 'SIGKILL');
       await delay(20);
     }
     rmSync(pidFile, { force: true });
   }
+}
+
+function dataOf(pidFile: string): string {
+  return pidFile.replace(/\.pid$/, '');
 }
 
 function recorded(pidFile: string): { pid: number; command: string } {
@@ -104,6 +136,11 @@ function isOurs(pid: number, command: string, data: string): boolean {
   if (!(pid > 1) || command === '') return false;
   const line = commandLine(pid);
   return line.includes(command) && line.includes(data);
+}
+
+/** True also where the system has no /proc to look at. */
+function isRunning(pid: number): boolean {
+  return !existsSync('/proc/self') || commandLine(pid) !== '';
 }
 
 /** Empty when there is no such process, or none that this system lets us look at. */

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import type { RegionTemplate } from './synthesis.ts';
 
@@ -9,7 +7,7 @@ import type { RegionTemplate } from './synthesis.ts';
 enableCompileCache();
 const { buildApp } = await import('#infra/build-app.ts');
 
-const outdir = mkdtempSync(join(tmpdir(), 'refrain-synthesis-'));
+const outdir = String(process.argv[2]);
 try {
   const app = buildApp({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
   const { stacks } = app.synth();
@@ -20,7 +18,8 @@ try {
       return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
     })
     .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
-  process.send?.(templates);
+  // Whoever asked may have ended meanwhile.
+  if (process.connected) process.send?.(templates);
 } finally {
   rmSync(outdir, { recursive: true, force: true });
 }

@@ -65,7 +65,7 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       url: urlOf(event),
       params: parse(route.params, event.pathParameters ?? {}),
       query: parse(route.query, event.queryStringParameters ?? {}),
-      body: route.body && parse(route.body, await readBody(event)),
+      body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
     return present(route, answer);
   });
@@ -109,6 +109,9 @@ function present(route: Route, answer: unknown): Result {
   if (!route.answer) return { statusCode: route.status };
   return json(route.status, answer);
 }
+
+/** A route that can do without a body is told that there is none; to others it has no fields. */
+const absent = (schema: ZodType) => (schema.safeParse(undefined).success ? undefined : {});
 
 function parse(schema: ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;

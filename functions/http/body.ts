@@ -12,11 +12,11 @@ const MULTIPART_TYPE = 'multipart/form-data';
 
 /**
  * The fields of a JSON, form or multipart body alike. `name[]` is `name`; a field sent twice is a list; a file
- * is `{ name, bytes }`. No body at all has no fields. Rejects with Malformed or Unsupported.
+ * is `{ name, bytes }`. Undefined when there is no body at all. Rejects with Malformed or Unsupported.
  */
-export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields> {
+export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | undefined> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length === 0) return {};
+  if (bytes.length === 0) return undefined;
   const contentType = event.headers['content-type'] ?? '';
   const type = contentType.split(';')[0]?.trim().toLowerCase();
   if (type === JSON_TYPE) return readJson(bytes);

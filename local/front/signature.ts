@@ -20,7 +20,7 @@ export function signature(request: SignedRequest, key: Buffer): string {
   return hmac(key, stringToSign(request)).toString('hex');
 }
 
-export function stringToSign(request: SignedRequest): string {
+function stringToSign(request: SignedRequest): string {
   const headers = request.signedHeaders.map(
     (name) => `${name}:${trimmed(request.headers.get(name) ?? '')}\n`,
   );

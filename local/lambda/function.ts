@@ -5,7 +5,7 @@ import { Environment, type EnvironmentOptions } from './environment.ts';
 import { LambdaError } from './messages.ts';
 
 /** Of a request and of an answer, in bytes; base64 in an event counts as it stands there. */
-export const payloadLimit = 6_291_556;
+const payloadLimit = 6_291_556;
 
 /** Lambda keeps an idle environment for some minutes. */
 const idleLife = 5 * 60_000;
@@ -69,6 +69,11 @@ export class LambdaFunction {
       return;
     }
     for (const [environment, timer] of this.#idle) {
+      // What the last invocation left running may have ended it since.
+      if (!environment.alive) {
+        this.#drop(environment);
+        continue;
+      }
       const next = this.#queue.shift();
       if (!next) return;
       clearTimeout(timer);
@@ -119,6 +124,7 @@ export class LambdaFunction {
   }
 
   #drop(environment: Environment): void {
+    clearTimeout(this.#idle.get(environment));
     this.#idle.delete(environment);
     this.#all.delete(environment);
     void environment.end();

@@ -11,6 +11,8 @@ const ours = [
   'local.json',
   'local.json.new',
   'token.json',
+  'token.json.new',
+  'synthesis',
   'dynamodb',
   's3',
   'sqs',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { link, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -47,13 +47,11 @@ export class Blobs {
     await rm(this.path(blob), { force: true });
   }
 
-  /** Removes what was written before `start` and belongs to nothing: uploads that a kill cut off. */
-  async sweep(start: number, belongs: (blob: string) => boolean): Promise<void> {
+  /** Removes what belongs to nothing: uploads that a kill cut off. Not while anything is being written. */
+  async sweep(belongs: (blob: string) => boolean): Promise<void> {
     for (let i = 0; i < 256; i++) {
       for (const blob of await readdir(join(this.#folder, hex(i)))) {
-        if (belongs(blob)) continue;
-        const { ctimeMs } = await stat(this.path(blob)).catch(() => ({ ctimeMs: Number.POSITIVE_INFINITY }));
-        if (ctimeMs < start) await this.remove(blob);
+        if (!belongs(blob)) await this.remove(blob);
       }
     }
   }

@@ -4,14 +4,7 @@ import type { Call } from './call.ts';
 import { header } from './call.ts';
 import { Checksums } from './checksums.ts';
 import { S3Error } from './error.ts';
-
-/** A received body: safe on disk, and what it proved to be. */
-export interface Received {
-  readonly blob: string;
-  readonly size: number;
-  readonly etag: string;
-  readonly checksum: string | null;
-}
+import type { Received } from './received.ts';
 
 const largest = 5 * 1024 ** 3;
 

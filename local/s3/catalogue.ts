@@ -34,16 +34,3 @@ export function openCatalogue(folder: string): DatabaseSync {
   `);
   return database;
 }
-
-/** All of it or none; `work` must not wait for anything. */
-export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}

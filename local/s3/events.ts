@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { account } from '../credentials.ts';
-import type { StoredObject } from './objects.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** "Tell this queue of objects created under this prefix." */
 export interface Announcement {

@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Call, header, sendEmpty } from './call.ts';
 import { noSuchKey, preconditionFailed, S3Error } from './error.ts';
-import { matches, type StoredObject } from './objects.ts';
+import { matches } from './objects.ts';
 import { checksumHeader } from './put.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** GetObject. */
 export async function getObject(call: Call): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Call, sendXml } from './call.ts';
-import type { StoredObject } from './objects.ts';
+import type { StoredObject } from './stored-object.ts';
 import { tag } from './xml.ts';
 
 interface Page {

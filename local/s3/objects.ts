@@ -1,23 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from '../transaction.ts';
 import type { Blobs } from './blobs.ts';
-import { transaction } from './catalogue.ts';
 import { preconditionFailed } from './error.ts';
 import { type CreatedBy, createdEvents } from './events.ts';
-
-export interface StoredObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly blob: string;
-  readonly size: number;
-  /** Without quotes. */
-  readonly etag: string;
-  /** Milliseconds. */
-  readonly modified: number;
-  /** Content-Type and the like, and x-amz-meta-…, by lower-case name; JSON. */
-  readonly headers: string;
-  /** `x-amz-checksum-…: value` as one was sent and verified, else null. */
-  readonly checksum: string | null;
-}
+import type { StoredObject } from './stored-object.ts';
 
 /** What must hold of the object that is there now, as a writer or a reader asked. */
 export interface Conditions {

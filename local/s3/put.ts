@@ -1,7 +1,8 @@
 import { receive } from './body.ts';
 import { bucketAndKey, type Call, header, refuseUnknownHeaders, sendEmpty, sendXml } from './call.ts';
 import { noSuchKey, S3Error } from './error.ts';
-import type { Conditions, StoredObject } from './objects.ts';
+import type { Conditions } from './objects.ts';
+import type { StoredObject } from './stored-object.ts';
 import { tag } from './xml.ts';
 
 const kept = [

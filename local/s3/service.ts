@@ -38,12 +38,12 @@ export class S3Service {
     return this.#store.buckets;
   }
 
-  /** Sends what is still to be announced, and clears away what a kill cut off. */
+  /** Sends what is still to be announced, and clears away what a kill cut off; before the first request. */
   async recover(): Promise<void> {
     this.#store.outbox.wake();
     const known = this.#database.prepare('SELECT blob FROM objects UNION ALL SELECT blob FROM parts').all();
     const blobs = new Set(known.map((row) => row.blob));
-    await this.#store.blobs.sweep(Date.now() - performance.now(), (blob) => blobs.has(blob));
+    await this.#store.blobs.sweep((blob) => blobs.has(blob));
   }
 
   async close(): Promise<void> {

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Blobs } from './blobs.ts';
-import type { Received } from './body.ts';
 import { S3Error } from './error.ts';
+import type { Received } from './received.ts';
 
 export interface Upload {
   readonly id: string;

@@ -1,5 +1,5 @@
 /** The little XML that S3's answers are made of. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']|[^\P{Cc}\n\t]/gu, (c) => named[c] ?? `&#${c.codePointAt(0)};`);
 }
 

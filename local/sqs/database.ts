@@ -18,6 +18,7 @@ export function openQueues(folder: string): DatabaseSync {
       received INTEGER NOT NULL DEFAULT 0, first INTEGER, receipt TEXT
     );
     CREATE INDEX IF NOT EXISTS visible ON messages (region, queue, visible);
+    CREATE INDEX IF NOT EXISTS sent ON messages (region, queue, sent);
   `);
   // Whoever was at work on a message ended with the last run: it is free again, and that receive does not count.
   // On AWS a worker is not killed with its queue, and would not have to wait for the visibility timeout either.

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { account } from '../credentials.ts';
+import { transaction } from '../transaction.ts';
 import { SqsError } from './error.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-export const defaults: Attributes = {
+const defaults: Attributes = {
   VisibilityTimeout: '30',
   DelaySeconds: '0',
   MaximumMessageSize: '1048576',
@@ -23,6 +24,12 @@ export interface Message {
   readonly received: number;
   readonly first: number;
   readonly receipt: string;
+}
+
+interface Receipts {
+  readonly messages: Message[];
+  /** Name of the queue of dead letters, when some went there. */
+  readonly deadLetters: string | undefined;
 }
 
 /** One queue of one region. Times are milliseconds. */
@@ -65,25 +72,24 @@ export class Queue {
 
   /**
    * Takes up to `count` visible messages out of sight for `visibilitySeconds`. One that was received as often as the
-   * redrive policy allows goes to the dead letters instead. Returns their queue's name when any did.
+   * redrive policy allows goes to the dead letters instead.
    */
-  receive(
-    count: number,
-    visibilitySeconds?: number,
-  ): { messages: Message[]; deadLetters: string | undefined } {
+  receive(count: number, visibilitySeconds?: number): Receipts {
+    return transaction(this.#database, () => this.#receive(count, visibilitySeconds));
+  }
+
+  #receive(count: number, visibilitySeconds?: number): Receipts {
     const now = Date.now();
     this.#database
       .prepare('DELETE FROM messages WHERE region = ? AND queue = ? AND sent < ?')
       .run(this.region, this.name, now - this.#number('MessageRetentionPeriod') * 1000);
-    const deadLetters = this.#bury(now);
+    const { chosen, deadLetters } = this.#choose(count, now);
     const until = now + (visibilitySeconds ?? this.#number('VisibilityTimeout')) * 1000;
-    const rows = this.#database
-      .prepare(
-        `UPDATE messages SET visible = ?, received = received + 1, first = coalesce(first, ?), receipt = id || '.' || hex(randomblob(8))
-         WHERE sequence IN (SELECT sequence FROM messages WHERE region = ? AND queue = ? AND visible <= ? ORDER BY visible, sequence LIMIT ?)
-         RETURNING *`,
-      )
-      .all(until, now, this.region, this.name, now, count);
+    const take = this.#database.prepare(
+      `UPDATE messages SET visible = ?, received = received + 1, first = coalesce(first, ?),
+       receipt = id || '.' || hex(randomblob(8)) WHERE sequence = ? RETURNING *`,
+    );
+    const rows = chosen.map((sequence) => take.get(until, now, sequence));
     return { messages: rows as unknown as Message[], deadLetters };
   }
 
@@ -126,17 +132,28 @@ export class Queue {
     };
   }
 
-  #bury(now: number): string | undefined {
+  /** The next visible messages, once those among them that were received too often have gone to the dead letters. */
+  #choose(count: number, now: number): { chosen: number[]; deadLetters: string | undefined } {
     const policy = JSON.parse(this.attributes.RedrivePolicy ?? 'null') as RedrivePolicy | null;
-    if (!policy) return undefined;
-    const [region = '', , name = ''] = policy.deadLetterTargetArn.split(':').slice(3);
-    const moved = this.#database
-      .prepare(
-        `UPDATE messages SET region = ?, queue = ?, receipt = NULL, visible = ?
-         WHERE region = ? AND queue = ? AND visible <= ? AND received >= ?`,
-      )
-      .run(region, name, now, this.region, this.name, now, Number(policy.maxReceiveCount));
-    return moved.changes > 0 ? name : undefined;
+    const most = policy ? Number(policy.maxReceiveCount) : Number.POSITIVE_INFINITY;
+    const [region = '', , dead = ''] = policy?.deadLetterTargetArn.split(':').slice(3) ?? [];
+    const select = this.#database.prepare(
+      `SELECT sequence, received FROM messages WHERE region = ? AND queue = ? AND visible <= ?
+       ORDER BY visible, sequence LIMIT ?`,
+    );
+    const bury = this.#database.prepare(
+      'UPDATE messages SET region = ?, queue = ?, receipt = NULL, visible = ? WHERE sequence = ?',
+    );
+    for (let deadLetters: string | undefined; ; ) {
+      const rows = select.all(this.region, this.name, now, count) as unknown as Pick<
+        Message,
+        'sequence' | 'received'
+      >[];
+      const tired = rows.filter((row) => row.received >= most);
+      if (tired.length === 0) return { chosen: rows.map((row) => row.sequence), deadLetters };
+      for (const { sequence } of tired) bury.run(region, dead, now, sequence);
+      deadLetters = dead;
+    }
   }
 
   #number(attribute: string): number {

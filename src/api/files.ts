@@ -132,18 +132,34 @@ export const fileRoutes = {
     answer: someFiles,
   },
   updateFile: {
-    summary: 'Changes the title or the user-defined fields of a file.',
+    summary:
+      'Changes the title or the user-defined fields of a file; without a body it moves files like `…/move`.',
+    refusals: [409],
     method: 'PUT',
     path: '/api/buckets/{bucket_id}/files/{ids}',
     resource: 'files',
     scope: 'write',
     params: someParams,
-    body: z.object({
-      title: optional(text().meta({ examples: ['First song'] })),
-      user_defined: optional(userDefined.describe('Takes the place of all that was there.')),
-    }),
+    /** Without a body it is a move: clients of the original send that. */
+    body: z
+      .object({
+        title: optional(text().meta({ examples: ['First song'] })),
+        user_defined: optional(userDefined.describe('Takes the place of all that was there.')),
+      })
+      .optional(),
     status: 200,
-    answer: singleFile,
+    answer: z.union([singleFile, someFiles]),
+  },
+  moveFiles: {
+    summary: 'Moves up to 100 files into the bucket in the path, from any other bucket; id and acr_id stay.',
+    refusals: [409, 422],
+    method: 'PUT',
+    path: '/api/buckets/{bucket_id}/files/{ids}/move',
+    resource: 'files',
+    scope: 'write',
+    params: someParams,
+    status: 200,
+    answer: someFiles,
   },
   deleteFiles: {
     summary: 'Deletes up to 100 files with all that was made of them; unknown ones are passed over.',

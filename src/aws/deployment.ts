@@ -9,6 +9,7 @@ import { entryStore } from './entry-store.ts';
 import { fileStore } from './file-store.ts';
 import { fingerprintStore } from './fingerprint-store.ts';
 import { indexStore } from './index-store.ts';
+import { moveStore } from './move-store.ts';
 import type { Names } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { todoStore } from './todo-store.ts';
@@ -50,6 +51,7 @@ function openRegion(names: Names, region: string, access: Access): Region {
     files: fileStore(db, records, ({ object }) =>
       send(sqs, names.recordingsQueue, { Records: [{ s3: { object: { key: object } } }] }),
     ),
+    moves: moveStore(db, records),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
     index: indexStore(db, indexTable),

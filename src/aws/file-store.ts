@@ -1,28 +1,25 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { File, FileRef, FileState, FileStore, PageOfFiles } from '#domain/file.ts';
+import type { File, FileRef, FileStore, PageOfFiles } from '#domain/file.ts';
 import { batchGet } from './batch-get.ts';
 import { count } from './counters.ts';
+import {
+  classOf,
+  type FileClass,
+  fileClasses,
+  fileKey,
+  fileOf,
+  hideFile,
+  idsKey,
+  pointerKey,
+  pointTo,
+  showFile,
+} from './file-record.ts';
 import { moveId, readIds } from './id-sets.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
 import { transact, unhindered } from './transaction.ts';
 
 type Item = Record<string, unknown>;
-type FileItem = Omit<File, 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
-
-const classes = { '0': 'processing', '1': 'ready', '-1': 'failed' } as const;
-type Class = (typeof classes)[keyof typeof classes];
-const classOf = (state: FileState): Class => classes[`${state}`];
-
-const pad = (id: number) => String(id).padStart(16, '0');
-const fileKey = (bucketId: number, id: number) => ({ pk: `bucket#${bucketId}`, sk: `file#${pad(id)}` });
-const acrKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' });
-const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
-
-function fileOf(item: Item): File {
-  const { pk, sk, ...file } = item as unknown as FileItem & { pk: string; sk: string };
-  return { ...file, createdAt: new Date(file.createdAt), updatedAt: new Date(file.updatedAt) };
-}
 
 /** Files in the records table: a bucket's under one partition key, with a pointer from each acr_id. */
 export function fileStore(
@@ -31,12 +28,14 @@ export function fileStore(
   announce: FileStore['announce'],
 ): FileStore {
   async function whereIs(acrIds: readonly string[]): Promise<Map<string, { bucketId: number; id: number }>> {
-    const items = await batchGet(db, table, acrIds.map(acrKey), true);
+    const items = await batchGet(db, table, acrIds.map(pointerKey), true);
     return new Map(
-      items.map((item) => [
-        String(item['pk']).slice('acr#'.length),
-        { bucketId: Number(item['bucketId']), id: Number(item['id']) },
-      ]),
+      items
+        .filter((item) => item['bucketId'] !== undefined)
+        .map((item) => [
+          String(item['pk']).slice('acr#'.length),
+          { bucketId: Number(item['bucketId']), id: Number(item['id']) },
+        ]),
     );
   }
 
@@ -64,12 +63,9 @@ export function fileStore(
     },
 
     async add(file, todo) {
-      const { uid, bucketId, id, acrId } = file;
       const failed = await transact(db, [
-        { Put: { TableName: table, Item: { ...itemOf(file), ...fileKey(bucketId, id) } } },
-        { Put: { TableName: table, Item: { ...acrKey(acrId), bucketId, id } } },
-        moveId(table, idsKey(bucketId), id, undefined, classOf(0)),
-        count(table, uid, bucketId, id, { num: 1, size: 0 }),
+        ...showFile(table, file),
+        pointTo(table, file),
         putTodo(table, todo),
       ]);
       return failed.length === 0;
@@ -91,7 +87,7 @@ export function fileStore(
     },
 
     async page(bucketId, page) {
-      const ids = order(await readIds(db, table, idsKey(bucketId), Object.values(classes)), page);
+      const ids = order(await readIds(db, table, idsKey(bucketId), fileClasses), page);
       const wanted = ids.slice(page.offset, page.offset + page.limit);
       return { files: await read(bucketId, wanted), total: ids.length };
     },
@@ -115,10 +111,13 @@ export function fileStore(
       const update = new UpdateCommand({
         TableName: table,
         Key: fileKey(file.bucketId, file.id),
-        UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+        UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')} ADD version :one`,
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-        ExpressionAttributeValues: Object.fromEntries(fields.map((field) => [`:${field}`, values[field]])),
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ...Object.fromEntries(fields.map((field) => [`:${field}`, values[field]])),
+        },
         ReturnValues: 'ALL_NEW',
       });
       try {
@@ -138,7 +137,7 @@ export function fileStore(
             TableName: table,
             Key: fileKey(bucketId, id),
             UpdateExpression:
-              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #updatedAt = :updatedAt',
+              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #object = :object, #updatedAt = :updatedAt ADD version :one',
             ConditionExpression: '#state = :processing',
             ExpressionAttributeNames: {
               '#state': 'state',
@@ -146,10 +145,13 @@ export function fileStore(
               '#error': 'error',
               '#size': 'size',
               '#md5': 'md5',
+              '#object': 'object',
               '#updatedAt': 'updatedAt',
             },
             ExpressionAttributeValues: {
               ':processing': 0,
+              ':one': 1,
+              ':object': file.object,
               ':state': state,
               ':duration': outcome.state === 1 ? outcome.duration : 0,
               ':error': outcome.state === -1 ? outcome.error : null,
@@ -167,20 +169,9 @@ export function fileStore(
     },
 
     async remove(file, todo) {
-      const { uid, bucketId, id, acrId, state, size } = file;
       const failed = await transact(db, [
-        {
-          Delete: {
-            TableName: table,
-            Key: fileKey(bucketId, id),
-            ConditionExpression: '#state = :state',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':state': state },
-          },
-        },
-        { Delete: { TableName: table, Key: acrKey(acrId) } },
-        moveId(table, idsKey(bucketId), id, classOf(state), undefined),
-        count(table, uid, bucketId, id, { num: -1, size: -(size ?? 0) }),
+        ...hideFile(table, file),
+        { Delete: { TableName: table, Key: pointerKey(file.acrId) } },
         deleteTodo(table, file.todo),
         putTodo(table, todo),
       ]);
@@ -189,12 +180,8 @@ export function fileStore(
   };
 }
 
-function itemOf(file: File): FileItem {
-  return { ...file, createdAt: file.createdAt.toISOString(), updatedAt: file.updatedAt.toISOString() };
-}
-
 /** The ids of a listing in its order. */
-function order(ids: Record<Class, number[]>, { state, sort, order }: PageOfFiles): number[] {
+function order(ids: Record<FileClass, number[]>, { state, sort, order }: PageOfFiles): number[] {
   if (state !== undefined) return order === 'asc' ? ids[classOf(state)] : ids[classOf(state)].toReversed();
   const byState = [...ids.failed, ...ids.processing, ...ids.ready];
   const ascending = sort === 'status' ? byState : byState.sort((a, b) => a - b);

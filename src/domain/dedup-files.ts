@@ -1,4 +1,4 @@
-import type { Match } from '#core/decide.ts';
+import { compare, type Match } from '#core/decide.ts';
 import type { Caller } from './account.ts';
 import { getBucketOfType } from './buckets.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
@@ -6,13 +6,17 @@ import type { Entry, Member } from './entry.ts';
 import { Busy, Conflict, NotFound } from './errors.ts';
 import type { StoredFingerprint } from './fingerprints.ts';
 import { eraseEntry, insert } from './insert.ts';
-import { type Found, look } from './look.ts';
+import { bySimilarity, type Found, look } from './look.ts';
+import { pause } from './pause.ts';
 import { todoAt } from './todo.ts';
 
 /** The members of a group that an answer lists. */
 const LISTED = 1000;
 /** Each further round means that another writer got ahead of us. */
 const ROUNDS = 20;
+/** Others may join the same group all the time; each attempt costs a write and two reads. */
+const JOIN_ATTEMPTS = 60;
+const JOIN_PAUSE = 20;
 
 /** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
 export interface Track {
@@ -49,31 +53,26 @@ export async function addDedupFile(
   throw new Busy('Too many writers of this recording at once. Nothing was kept: send it again.');
 }
 
+/** Undefined when another writer got ahead: what was found is not so any more. */
 async function decide(
   deployment: Deployment,
   region: Region,
   caller: Caller,
   bucketId: number,
   track: Track,
-  found: readonly Found[],
+  seen: readonly Found[],
 ): Promise<Verdict | undefined> {
-  const [best] = found;
-  if (!track.keep)
-    return { tracks: await tracksOf(region, found), acrId: best?.entry.acrId ?? null, inserted: false };
+  if (!track.keep) return verdictOn(region, seen);
 
   const own = await region.entries.ofTrack(bucketId, track.trackId);
-  const isAmongThem = found.some(({ entry }) => entry.acrId === own?.acrId);
-  if (own && !isAmongThem) {
-    throw new Conflict(
-      `The id ${track.trackId} belongs to another recording in this bucket: choose another id.`,
-    );
-  }
+  const found = own ? await withOwn(region, track, own, seen) : seen;
+  if (!found) return undefined;
+  const [best, ...others] = found;
+  if (own) return verdictOn(region, found);
   if (best) {
-    const verdict = { tracks: await tracksOf(region, found), acrId: best.entry.acrId, inserted: false };
-    if (own) return verdict;
-    const member = { trackId: track.trackId, ...placementOf(best.match) };
-    const joined = await region.entries.join(best.entry, member, deployment.now());
-    return joined === 'joined' ? verdict : undefined;
+    const tracks = await tracksOf(region, others);
+    const before = tracks && (await join(deployment, region, track, best));
+    return before && { tracks: listed(before, tracks), acrId: best.entry.acrId, inserted: false };
   }
   const newcomer = { bucketId, uid: caller.uid, trackId: track.trackId, fingerprint: track.fingerprint };
   const inserted = await insert(region, newcomer, () => deployment.now());
@@ -81,12 +80,62 @@ async function decide(
   return inserted === 'superseded' ? undefined : { tracks: [], acrId: inserted.acrId, inserted: true };
 }
 
-async function tracksOf(region: Region, found: readonly Found[]): Promise<string[]> {
-  const members = await Promise.all(found.map(({ entry }) => region.entries.members(entry.acrId, LISTED)));
-  return members
-    .flat()
-    .map(({ trackId }) => trackId)
-    .slice(0, LISTED);
+/**
+ * What was found, the track's own entry included: a look may be older than it. Rejects with Conflict when that
+ * holds another recording; undefined when it went meanwhile.
+ */
+async function withOwn(
+  region: Region,
+  { trackId, fingerprint }: Track,
+  own: Entry,
+  found: readonly Found[],
+): Promise<readonly Found[] | undefined> {
+  if (found.some(({ entry }) => entry.acrId === own.acrId)) return found;
+  const known = (await region.fingerprints.get([own.acrId])).get(own.acrId);
+  if (!known) return undefined;
+  const match = compare(known.words, fingerprint.words);
+  if (match.duplicate) return [...found, { entry: own, match }].sort(bySimilarity);
+  throw new Conflict(`The id ${trackId} belongs to another recording in this bucket: choose another id.`);
+}
+
+async function verdictOn(region: Region, found: readonly Found[]): Promise<Verdict | undefined> {
+  const tracks = await tracksOf(region, found);
+  return tracks && { tracks: listed(tracks), acrId: found[0]?.entry.acrId ?? null, inserted: false };
+}
+
+const listed = (...lists: readonly (readonly string[])[]): string[] => lists.flat().slice(0, LISTED);
+const idsOf = (members: readonly Member[]): string[] => members.map(({ trackId }) => trackId);
+
+/** Undefined when one of the entries has gone. */
+async function tracksOf(region: Region, found: readonly Found[]): Promise<string[] | undefined> {
+  const groups = await Promise.all(found.map(({ entry }) => groupOf(region, entry)));
+  const standing = groups.filter((group) => group !== undefined);
+  return standing.length < groups.length ? undefined : standing.flatMap(({ members }) => idsOf(members));
+}
+
+/**
+ * The track joins the entry's group; answers the tracks that were there before it, all of them and no other, since
+ * the join requires that none came between. Undefined when the entry has gone or the track id is taken.
+ */
+async function join(
+  deployment: Deployment,
+  region: Region,
+  { trackId }: Track,
+  { entry, match }: Found,
+): Promise<string[] | undefined> {
+  const member = { trackId, ...placementOf(match) };
+  let current: Entry | undefined = entry;
+  for (let attempt = 0; current && attempt < JOIN_ATTEMPTS; attempt++) {
+    const members = await region.entries.members(entry.acrId, LISTED);
+    const known = { ...current, count: countOf(current, members) };
+    const result = await region.entries.join(known, member, deployment.now());
+    if (result === 'joined') return idsOf(members);
+    if (result === 'track taken') return undefined;
+    await pause(JOIN_PAUSE * Math.min(attempt + 1, 10) * Math.random());
+    [current] = await committed(region, entry.bucketId, [entry.acrId]);
+  }
+  if (!current) return undefined;
+  throw new Busy('Too many tracks join this recording at once. Nothing was kept: send it again.');
 }
 
 function placementOf({ similarity, offset, overlap, speed }: Match) {
@@ -99,9 +148,16 @@ export interface Group {
   readonly members: readonly Member[];
 }
 
-async function groupOf(region: Region, entry: Entry): Promise<Group> {
-  return { entry, members: await region.entries.members(entry.acrId, LISTED) };
+/** Members as they were at one moment: while an entry stands, none leaves. Undefined when it has gone. */
+async function groupOf(region: Region, { bucketId, acrId }: Entry): Promise<Group | undefined> {
+  const members = await region.entries.members(acrId, LISTED);
+  const [entry] = await committed(region, bucketId, [acrId]);
+  return entry && { entry: { ...entry, count: countOf(entry, members) }, members };
 }
+
+/** How many there were when the members were listed. */
+const countOf = (entry: Entry, members: readonly Member[]): number =>
+  members.length < LISTED ? members.length : entry.count;
 
 /** The groups of two or more. */
 export async function listGroups(
@@ -113,7 +169,8 @@ export async function listGroups(
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
   const { entries, total } = await region.entries.groups(bucketId, page.offset, page.limit);
-  return { groups: await Promise.all(entries.map((entry) => groupOf(region, entry))), total };
+  const groups = await Promise.all(entries.map((entry) => groupOf(region, entry)));
+  return { groups: groups.filter((group) => group !== undefined), total };
 }
 
 /** The group of a track id, or of an entry's acr_id. */
@@ -127,8 +184,9 @@ export async function getGroup(
   const region = regionOf(deployment, bucketId);
   const entry =
     (await region.entries.ofTrack(bucketId, ref)) ?? (await committed(region, bucketId, [ref]))[0];
-  if (!entry) throw new NotFound('No such dedup file.');
-  return groupOf(region, entry);
+  const group = entry && (await groupOf(region, entry));
+  if (!group) throw new NotFound('No such dedup file.');
+  return group;
 }
 
 const committed = async (region: Region, bucketId: number, acrIds: readonly string[]): Promise<Entry[]> =>
@@ -144,11 +202,13 @@ export async function deleteDedupFiles(
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
   const entries = await committed(region, bucketId, acrIds);
-  if (entries.length === 0) throw new NotFound('No such dedup file.');
-  for (const entry of entries) await deleteEntry(deployment, region, entry);
+  let deleted = 0;
+  for (const entry of entries) if (await deleteEntry(deployment, region, entry)) deleted++;
+  if (deleted === 0) throw new NotFound('No such dedup file.');
 }
 
-async function deleteEntry(deployment: Deployment, region: Region, entry: Entry): Promise<void> {
+/** False when somebody else has deleted it. */
+async function deleteEntry(deployment: Deployment, region: Region, entry: Entry): Promise<boolean> {
   const { bucketId, acrId } = entry;
   const todo = todoAt(deployment.now(), { kind: 'erase-entry', bucketId, acrId });
   let current: Entry | undefined = entry;
@@ -156,6 +216,8 @@ async function deleteEntry(deployment: Deployment, region: Region, entry: Entry)
   while (current && !(await region.entries.remove(current, todo))) {
     [current] = await committed(region, bucketId, [acrId]);
   }
+  if (!current) return false;
   await eraseEntry(region, bucketId, acrId);
   await region.todos.done(todo.id);
+  return true;
 }

@@ -5,6 +5,7 @@ import { NotFound } from './errors.ts';
 import type { FileStore } from './file.ts';
 import type { FingerprintStore, IndexStore } from './fingerprints.ts';
 import { regionOfBucket } from './ids.ts';
+import type { MoveStore } from './move.ts';
 import type { ObjectStore } from './objects.ts';
 import type { TodoStore } from './todo.ts';
 import type { TokenStore } from './token.ts';
@@ -14,6 +15,7 @@ export interface Region {
   readonly name: string;
   readonly buckets: BucketStore;
   readonly files: FileStore;
+  readonly moves: MoveStore;
   readonly entries: EntryStore;
   readonly fingerprints: FingerprintStore;
   readonly index: IndexStore;

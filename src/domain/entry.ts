@@ -48,7 +48,7 @@ export interface EntryStore {
   ): Promise<'committed' | 'aborted' | 'track taken' | 'bucket gone'>;
   /** Pending → aborted. Tells the state it found when it was not pending any more. */
   abort(entry: Entry): Promise<'aborted' | 'committed' | 'gone'>;
-  /** Requires that the entry stands, as yet in the same group, and the track id is free. */
+  /** Requires that the entry stands with the group and count given, and the track id is free. */
   join(entry: Entry, member: Member, now: Date): Promise<'joined' | 'changed' | 'track taken'>;
   /** The first members in order of arrival. */
   members(acrId: string, limit: number): Promise<Member[]>;

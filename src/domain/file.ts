@@ -33,6 +33,8 @@ export interface File {
   readonly todo: string;
   /** The size the caller announced for a direct upload. */
   readonly announcedSize: number | null;
+  /** Grows with every change of the record. */
+  readonly version: number;
 }
 
 /** How the processing of a file ended. */
@@ -74,7 +76,7 @@ export interface FileStore {
   ): Promise<File | undefined>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
-  /** From state 0 to its outcome, its todo removed. False when it is not in state 0 any more. */
+  /** From state 0 to its outcome, with `file.object` as its object, its todo removed. False when it is not in state 0 any more. */
   settle(file: File, outcome: Outcome, updatedAt: Date): Promise<boolean>;
   /** The record goes, `todo` is left to erase what it had. False when the record is not as given any more. */
   remove(file: File, todo: Todo): Promise<boolean>;

@@ -53,6 +53,7 @@ async function addRecord(
     object: inboxKey(acrId),
     todo: todo.id,
     announcedSize,
+    version: 1,
   };
   if (!(await files.add(file, todo))) throw new NotFound('No such bucket.');
   return file;

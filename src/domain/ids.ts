@@ -27,6 +27,11 @@ export function fileIdOf(bucketId: number, sequence: number): number {
   return bucketId * FILES_PER_BUCKET + sequence;
 }
 
+/** The bucket a file was made in; a file that was moved lives elsewhere. */
+export function bucketOfOrigin(fileId: number): number {
+  return Math.floor(fileId / FILES_PER_BUCKET);
+}
+
 /** A new acr_id or task id: 32 lower-case hex characters, 122 random bits. */
 export function newAcrId(): string {
   return crypto.randomUUID().replaceAll('-', '');

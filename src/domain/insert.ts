@@ -3,6 +3,7 @@ import type { Entry, Member } from './entry.ts';
 import type { StoredFingerprint } from './fingerprints.ts';
 import { newAcrId } from './ids.ts';
 import { look, postingsOf, scopeOf } from './look.ts';
+import { pause } from './pause.ts';
 import { type Todo, todoAt } from './todo.ts';
 
 /** Others wait for a pending entry as long as this; its request is answered or dead by then. */
@@ -10,8 +11,6 @@ const PENDING_FOR = 20_000;
 /** Long after its request is dead, what a crashed writer left is erased. */
 const ERASE_AFTER = 10 * 60_000;
 const POLL_EVERY = 40;
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A recording to be entered. */
 export interface Newcomer {

@@ -14,6 +14,8 @@ export interface Found {
   readonly match: Match;
 }
 
+export const bySimilarity = (a: Found, b: Found): number => b.match.similarity - a.match.similarity;
+
 /** The scope of a DedupFile bucket in the index. */
 export const scopeOf = (bucketId: number): string => String(bucketId);
 
@@ -50,5 +52,5 @@ export async function look(
       return known ? [{ entry, match: compare(known.words, fingerprint.words) }] : [];
     })
     .filter(({ match }) => match.duplicate)
-    .sort((a, b) => b.match.similarity - a.match.similarity);
+    .sort(bySimilarity);
 }

@@ -2,11 +2,12 @@ import type { AudioSource } from './audio.ts';
 
 /**
  * Keys carry no bucket, so that a move within a region copies nothing:
- * `inbox/<acr_id>` an upload (its creation starts the processing), `dumps/<task id>.jsonl.gz`.
+ * `inbox/<acr_id>` an upload (its creation starts the processing), `audio/<acr_id>/<id>` what came otherwise, `dumps/<task id>.jsonl.gz`.
  */
 export type ObjectKey = string;
 
 export const inboxKey = (acrId: string): ObjectKey => `inbox/${acrId}`;
+export const movedKey = (acrId: string, moveId: string): ObjectKey => `audio/${acrId}/${moveId}`;
 export const dumpKey = (taskId: string): ObjectKey => `dumps/${taskId}.jsonl.gz`;
 
 /** The acr_id of the file an inbox object belongs to; undefined for any other key. */

@@ -1,9 +1,10 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
 import { type Listen, UnusableAudio } from './audio.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, Region } from './deployment.ts';
 import type { File, Outcome } from './file.ts';
 import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+import { finishMove } from './moves.ts';
 import { fileOfInboxKey, type ObjectKey, type StoredObject } from './objects.ts';
 
 /** The longest fingerprint text worth reading: 24 hours as decimal words. */
@@ -18,7 +19,7 @@ export async function processObject(deployment: Deployment, listen: Listen, key:
   if (!acrId) return;
   const region = deployment.here;
   const file = await region.files.byAcrId(acrId);
-  if (!file) return eraseFile(region, acrId, [key]);
+  if (!file) return finishOrErase(deployment, region, acrId, key);
   if (file.state !== 0) {
     // Its record was closed because these bytes had not come in time.
     if (file.state === -1 && file.size === null && file.dataType === 'audio')
@@ -36,6 +37,12 @@ export async function processObject(deployment: Deployment, listen: Listen, key:
     if (await region.files.byAcrId(acrId)) throw error;
   }
   if (!(await region.files.byAcrId(acrId))) await eraseFile(region, acrId, [key]);
+}
+
+/** A file that is not here has departed for another region, or was deleted: then nothing of it may stay. */
+async function finishOrErase(deployment: Deployment, region: Region, acrId: string, key: ObjectKey) {
+  if (await region.moves.departure(acrId)) return finishMove(deployment, region, acrId);
+  await eraseFile(region, acrId, [key]);
 }
 
 interface Heard {

@@ -1,6 +1,7 @@
 import type { Deployment, Region } from './deployment.ts';
 import { eraseFile } from './files.ts';
 import { eraseEntry, withdraw } from './insert.ts';
+import { finishMove } from './moves.ts';
 import { inboxKey } from './objects.ts';
 import { type Task, type Todo, todoAt } from './todo.ts';
 
@@ -32,6 +33,9 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
       return restartDump(deployment, region, todo, task);
     case 'erase-file':
       await eraseFile(region, task.acrId, task.objects);
+      return region.todos.done(todo.id);
+    case 'finish-move':
+      await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
     case 'erase-entry':
       await eraseLeftEntry(region, task);

@@ -6,6 +6,8 @@ export type Task =
   | { readonly kind: 'settle-file'; readonly acrId: string; readonly tries: number }
   /** A deleted file: its objects and fingerprint go. */
   | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
+  /** A file that departed for another region: it is carried there. */
+  | { readonly kind: 'finish-move'; readonly acrId: string }
   /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
   | { readonly kind: 'erase-entry'; readonly bucketId: number; readonly acrId: string }
   | { readonly kind: 'dump'; readonly bucketId: number; readonly taskId: string; readonly tries: number };

@@ -24,7 +24,7 @@ const KILOBITS = [
 ] as const;
 
 /** The header at `at`; undefined when it is none (free format is not read). Source: ISO 11172-3 §2.4.1.3. */
-export function readMpegHeader(bytes: Uint8Array, at: number): MpegFrame | undefined {
+function readMpegHeader(bytes: Uint8Array, at: number): MpegFrame | undefined {
   const second = bytes[at + 1] ?? 0;
   const third = bytes[at + 2] ?? 0;
   const fourth = bytes[at + 3];

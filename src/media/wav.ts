@@ -38,7 +38,7 @@ export async function* decodeWav(source: AudioSource): AsyncGenerator<Sound> {
 }
 
 /** The body of a `fmt ` chunk; undefined when it is too short or no PCM. */
-export function wavFormat(body: Uint8Array): PcmFormat | undefined {
+function wavFormat(body: Uint8Array): PcmFormat | undefined {
   if (body.length < 16) return undefined;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const tag = view.getUint16(0, true);

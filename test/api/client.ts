@@ -66,7 +66,9 @@ type Params = Record<string, string | number>;
 
 /** The path of an operation with its parameters in their places. */
 export const pathOf = (operation: Operation, params: Params): string =>
-  routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(params[name])).replaceAll('%2C', ','),
+  );
 
 /** The names of the fields a call sends. */
 function fieldsSent({ json, form, multipart, query }: Sent, params: Params): string[] {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocal } from '#local/deployment.ts';
+import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,6 +14,7 @@ declare module 'vitest' {
 
 /** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
 export async function setup({ provide }: TestProject) {
+  forgetWitnessed();
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
   const local = await startLocal({ data, port: 0, quiet: true });
   provide('endpoints', local.endpoints);

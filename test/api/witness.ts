@@ -1,22 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { expect } from 'vitest';
-
-/** What one assertion of one test over HTTP has shown; test/contract.test.ts makes the table of them. */
-export interface Witnessed {
-  readonly test: string;
-  /** Or `$default`, for a path or method that no route has. */
-  readonly operation: string;
-  readonly status: number;
-  /** Fields that were sent with a call that succeeded. */
-  readonly sent: readonly string[];
-  /** Fields that the answer had, with a value. */
-  readonly answered: readonly string[];
-  /** Fields that a 422 named. */
-  readonly named: readonly string[];
-}
-
-export const witnessFile = join(import.meta.dirname, '../../node_modules/.vite/witnessed.jsonl');
+import { type Witnessed, witnessFile } from '../contract/witnessed.ts';
 
 /** Notes what the running test has just asserted. Nothing is noted outside of tests. */
 export function witness(shown: Omit<Witnessed, 'test'>): void {

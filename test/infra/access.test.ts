@@ -59,7 +59,7 @@ describe('access', () => {
       'sweeper',
     ]);
     expect(reaching(':refrain-dumps')).toEqual(['dumps', 'sweeper']);
-    expect(reaching(':refrain-recordings')).toEqual(['sweeper']);
+    expect(reaching(':refrain-recordings')).toEqual(['files', 'sweeper']);
   });
 
   it.each([

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AudioSource } from '#domain/audio.ts';
 import { listen } from '#media/listen.ts';
+import { toAiff } from '../sound/aiff.ts';
 import { encodeMp3, encodeOgg } from '../sound/encode.ts';
+import { encodeFlac } from '../sound/encode-flac.ts';
+import { encodeOpus } from '../sound/encode-opus.ts';
 import { bitErrors, fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { sourceOf } from '../sound/source.ts';
@@ -16,6 +19,24 @@ describe('the fingerprint of a file is that of its sound', () => {
     const heard = await hear(toWav(music));
     expect(heard.duration).toBeCloseTo(20, 3);
     expect(heard.words).toEqual(words);
+  });
+
+  test.each([
+    ['aiff', async () => toAiff(music)],
+    ['aiff-c, little-endian', async () => toAiff(music, true)],
+    ['flac', () => encodeFlac(music)],
+    ['flac in ogg', () => encodeFlac(music, true)],
+  ])('%s', async (_, encode) => {
+    const heard = await hear(await encode());
+    expect(heard.duration).toBeCloseTo(20, 3);
+    expect(heard.words).toEqual(words);
+  });
+
+  test.each(['ogg', 'webm', 'mp4'] as const)('opus in %s', async (container) => {
+    const pcm = makeMusic({ seed: 23, seconds: 20, sampleRate: 48_000, channels: 2 });
+    const heard = await hear(await encodeOpus(pcm, container));
+    expect(heard.duration).toBeCloseTo(20, 1);
+    expect(bitErrors(heard.words, fingerprintOf(pcm))).toBeLessThan(0.03);
   });
 
   test('mp3 at 128 kbit/s', async () => {

@@ -1,0 +1,106 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { MoveStore } from '#domain/move.ts';
+import { COUNTED, fileItem, fileOf, hideFile, pointerKey, pointTo, showFile } from './file-record.ts';
+import { deleteTodo, putTodo } from './todo-store.ts';
+import { transact } from './transaction.ts';
+
+type Item = Record<string, unknown>;
+
+const forwardKey = (origin: number, fileId: number) => ({ pk: `bucket#${origin}`, sk: `moved#${fileId}` });
+const arrivalKey = (moveId: string) => ({ pk: `arrival#${moveId}`, sk: 'arrival' });
+
+const ifDeparting = (moveId: string) => ({
+  ConditionExpression: 'departure.moveId = :moveId',
+  ExpressionAttributeValues: { ':moveId': moveId },
+});
+
+/** Moves in the records table. A departed file's pointer holds its whole record until it is carried over. */
+export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore {
+  async function get(Key: Item): Promise<Item | undefined> {
+    return (await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  }
+
+  return {
+    async forwarded(origin, fileId) {
+      const item = await get(forwardKey(origin, fileId));
+      return item && Number(item['to']);
+    },
+
+    async forward(origin, fileId, to) {
+      await db.send(new PutCommand({ TableName: table, Item: { ...forwardKey(origin, fileId), to } }));
+    },
+
+    async relocate(file, to, updatedAt) {
+      const there = { ...file, bucketId: to, updatedAt, version: file.version + 1 };
+      const leaving = hideFile(table, file);
+      const failed = await transact(db, [...leaving, ...showFile(table, there), pointTo(table, there)]);
+      if (failed.length === 0) return 'moved';
+      return failed.includes(leaving.length + COUNTED) ? 'bucket gone' : 'changed';
+    },
+
+    async depart(departure, todo) {
+      const { file, to, moveId } = departure;
+      const failed = await transact(db, [
+        ...hideFile(table, file),
+        {
+          Put: {
+            TableName: table,
+            Item: {
+              ...pointerKey(file.acrId),
+              departure: { moveId, to, todo: todo.id, file: fileItem(file) },
+            },
+          },
+        },
+        putTodo(table, todo),
+      ]);
+      return failed.length === 0;
+    },
+
+    async departure(acrId) {
+      const item = await get(pointerKey(acrId));
+      if (!item?.['departure']) return undefined;
+      const { moveId, to, todo, file } = item['departure'] as {
+        moveId: string;
+        to: number;
+        todo: string;
+        file: Item;
+      };
+      return { moveId, to, todo, file: fileOf(file) };
+    },
+
+    async arrive(file, moveId, until) {
+      const marker = {
+        Put: {
+          TableName: table,
+          Item: { ...arrivalKey(moveId), expires: Math.floor(until.getTime() / 1000) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      };
+      const pointer = pointTo(table, file);
+      const failed = await transact(db, [
+        marker,
+        { Put: { ...pointer.Put, ConditionExpression: 'attribute_not_exists(pk)' } },
+        ...showFile(table, file),
+      ]);
+      if (failed.length === 0 || failed.includes(0)) return 'arrived';
+      return failed.includes(1) ? 'still leaving' : 'bucket gone';
+    },
+
+    async comeBack({ file, moveId, todo }) {
+      const pointer = pointTo(table, file).Put;
+      const failed = await transact(db, [
+        { Put: { ...pointer, ...ifDeparting(moveId) } },
+        ...showFile(table, file),
+        deleteTodo(table, todo),
+      ]);
+      return failed.includes(1 + COUNTED) ? 'bucket gone' : 'back';
+    },
+
+    async forget({ file, moveId, todo }) {
+      await transact(db, [
+        { Delete: { TableName: table, Key: pointerKey(file.acrId), ...ifDeparting(moveId) } },
+        deleteTodo(table, todo),
+      ]);
+    },
+  };
+}

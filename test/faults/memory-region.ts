@@ -1,0 +1,285 @@
+import type { CountedBucket } from '#domain/bucket.ts';
+import type { Region } from '#domain/deployment.ts';
+import type { Entry, EntryStore, Member } from '#domain/entry.ts';
+import type { FingerprintStore, IndexStore, Posting, StoredFingerprint } from '#domain/fingerprints.ts';
+import type { Todo, TodoStore } from '#domain/todo.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What the protocol must not leave out; each one left out is a planted bug. */
+export type Planted = 'no second look' | 'smaller goes on' | 'no pending condition' | 'blind join';
+
+export interface MemoryOptions {
+  readonly bucket: CountedBucket;
+  readonly planted?: Planted | undefined;
+  /** Calls in which the postings of one add, remove or look go: between them others may come. */
+  readonly parts: number;
+  /** How many writes a look that need not be consistent lags behind, at most. */
+  readonly lag?: (most: number) => number;
+}
+
+/** Everything a region holds, and nothing that is only in a writer's head. */
+export interface Contents {
+  readonly entries: Map<string, Entry>;
+  readonly members: Map<string, Member[]>;
+  /** Owner by track id. */
+  readonly tracks: Map<string, string>;
+  readonly fingerprints: Map<string, StoredFingerprint>;
+  /** `key id position`. */
+  readonly postings: Set<string>;
+  readonly todos: Map<string, Todo>;
+  counted: number;
+  lastGroup: number;
+}
+
+export function emptyContents(): Contents {
+  return {
+    entries: new Map(),
+    members: new Map(),
+    tracks: new Map(),
+    fingerprints: new Map(),
+    postings: new Set(),
+    todos: new Map(),
+    counted: 0,
+    lastGroup: 0,
+  };
+}
+
+const absent = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: () => {
+      throw new Error(`${name} has no part in dedup`);
+    },
+  });
+
+const spell = ({ key, id, position }: Posting) => `${key} ${id} ${position}`;
+
+/** `count` parts of a list, none empty. */
+function partsOf<T>(list: readonly T[], count: number): T[][] {
+  const size = Math.max(1, Math.ceil(list.length / count));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}
+
+/**
+ * A region in memory that does what src/aws does on DynamoDB, transaction for transaction and read for read:
+ * what is one call there is one turn here, what is several is several.
+ */
+export function memoryRegion(scheduler: Scheduler, has: Contents, options: MemoryOptions): Region {
+  const unused = {
+    files: absent<Region['files']>('files'),
+    moves: absent<Region['moves']>('moves'),
+    objects: absent<Region['objects']>('objects'),
+    dumps: absent<Region['dumps']>('dumps'),
+    tokens: absent<Region['tokens']>('tokens'),
+  };
+  const buckets = { ...absent<Region['buckets']>('buckets'), get: async () => options.bucket };
+  return {
+    ...unused,
+    name: options.bucket.region,
+    buckets,
+    entries: entryStore(scheduler, has, options),
+    fingerprints: fingerprintStore(scheduler, has),
+    index: indexStore(scheduler, has, options),
+    todos: todoStore(scheduler, has),
+  };
+}
+
+function entryStore(scheduler: Scheduler, has: Contents, { planted }: MemoryOptions): EntryStore {
+  const write = <T>(label: string, work: () => T) =>
+    scheduler.act(label, () => {
+      scheduler.writes++;
+      return work();
+    });
+  /** The entry each task announced last. */
+  const own = new Map<number, string>();
+
+  const ownerIn = (trackId: string) => scheduler.act('owner', () => has.tracks.get(trackId) ?? null);
+  const standing = (acrId: string | null) => {
+    const entry = acrId === null ? undefined : has.entries.get(acrId);
+    return entry?.state === 'committed' ? entry : undefined;
+  };
+
+  async function ofTrack(_bucketId: number, trackId: string): Promise<Entry | undefined> {
+    const owner = await ownerIn(trackId);
+    if (owner === null) return undefined;
+    return (await scheduler.act('entry of the track', () => standing(owner) ?? null)) ?? undefined;
+  }
+
+  /** What must still be so in the transaction: the track id is free, or names the same dead entry. */
+  async function claimTrack(trackId: string): Promise<() => boolean> {
+    const owner = await ownerIn(trackId);
+    const isDead = owner !== null && !(await ofTrack(0, trackId));
+    return () => has.tracks.get(trackId) === (isDead ? owner : undefined);
+  }
+
+  const addMember = (acrId: string, member: Member) => {
+    has.tracks.set(member.trackId, acrId);
+    has.members.set(acrId, [...(has.members.get(acrId) ?? []), member]);
+  };
+
+  return {
+    ofTrack,
+
+    announce: (entry, todo) =>
+      write('announce', () => {
+        own.set(scheduler.task, entry.acrId);
+        has.entries.set(entry.acrId, entry);
+        has.todos.set(todo.id, todo);
+      }),
+
+    get: (_bucketId, acrIds) =>
+      scheduler.act('entries', () => acrIds.flatMap((acrId) => has.entries.get(acrId) ?? [])),
+
+    async commit(entry, member, now) {
+      const isFree = await claimTrack(member.trackId);
+      return write('commit', () => {
+        const current = has.entries.get(entry.acrId);
+        if (planted !== 'no pending condition' && current?.state !== 'pending') return 'aborted';
+        if (!isFree()) return 'track taken';
+        const committed: Entry = { ...entry, state: 'committed', createdAt: now, updatedAt: now };
+        has.entries.set(entry.acrId, committed);
+        addMember(entry.acrId, member);
+        has.todos.delete(entry.todo);
+        has.counted++;
+        return 'committed';
+      });
+    },
+
+    abort: (entry) =>
+      write('abort', () => {
+        const mine = own.get(scheduler.task);
+        if (planted === 'smaller goes on' && mine !== undefined && mine < entry.acrId) return 'aborted';
+        const current = has.entries.get(entry.acrId);
+        if (!current) return 'gone';
+        if (current.state === 'committed') return 'committed';
+        has.entries.set(entry.acrId, { ...current, state: 'aborted' });
+        return 'aborted';
+      }),
+
+    async join(entry, member, now) {
+      const group = entry.group ?? (await write('next group', () => ++has.lastGroup));
+      const isFree = await claimTrack(member.trackId);
+      return write('join', () => {
+        const current = standing(entry.acrId);
+        const isAsSeen = planted === 'blind join' || current?.count === entry.count;
+        if (!current || current.group !== entry.group || !isAsSeen) return 'changed';
+        if (!isFree()) return 'track taken';
+        has.entries.set(entry.acrId, { ...current, group, count: current.count + 1, updatedAt: now });
+        addMember(entry.acrId, member);
+        return 'joined';
+      });
+    },
+
+    members: (acrId, limit) => scheduler.act('members', () => (has.members.get(acrId) ?? []).slice(0, limit)),
+
+    groups: () => scheduler.act('groups', () => ({ entries: [], total: 0 })),
+
+    remove: (entry, todo) =>
+      write('remove', () => {
+        const current = standing(entry.acrId);
+        if (!current || current.group !== entry.group) return false;
+        has.entries.delete(entry.acrId);
+        has.todos.set(todo.id, todo);
+        has.counted--;
+        return true;
+      }),
+
+    async erase(_bucketId, acrId) {
+      for (const { trackId } of await scheduler.act('members', () => has.members.get(acrId) ?? [])) {
+        await write('free track', () => {
+          if (has.tracks.get(trackId) === acrId) has.tracks.delete(trackId);
+        });
+        await write('erase member', () => {
+          const left = (has.members.get(acrId) ?? []).filter((member) => member.trackId !== trackId);
+          if (left.length > 0) has.members.set(acrId, left);
+          else has.members.delete(acrId);
+        });
+      }
+      await write('erase entry', () => {
+        if (!standing(acrId)) has.entries.delete(acrId);
+      });
+    },
+  };
+}
+
+function fingerprintStore(scheduler: Scheduler, has: Contents): FingerprintStore {
+  return {
+    put: (acrId, fingerprint) =>
+      scheduler.act('put fingerprint', () => {
+        has.fingerprints.set(acrId, fingerprint);
+      }),
+    async get(acrIds) {
+      const known = new Map<string, StoredFingerprint>();
+      await scheduler.act('fingerprints', () => {
+        for (const acrId of acrIds) {
+          const fingerprint = has.fingerprints.get(acrId);
+          if (fingerprint) known.set(acrId, fingerprint);
+        }
+        return [...known.keys()];
+      });
+      return known;
+    },
+    remove: (acrId) =>
+      scheduler.act('remove fingerprint', () => {
+        has.fingerprints.delete(acrId);
+      }),
+  };
+}
+
+function indexStore(scheduler: Scheduler, has: Contents, options: MemoryOptions): IndexStore {
+  /** What the index was before each of its changes, for looks that lag. */
+  const past: (readonly string[])[] = [];
+  const change = async (label: string, postings: readonly Posting[], apply: (posting: string) => void) => {
+    for (const part of partsOf(postings.map(spell), options.parts)) {
+      await scheduler.act(label, () => {
+        if (options.lag) past.push([...has.postings]);
+        part.forEach(apply);
+      });
+    }
+  };
+  /** Tasks whose next consistent look is their second one. */
+  const isSecond = (consistent: boolean) =>
+    consistent && [...has.entries.values()].some((entry) => Number(entry.acrId[28]) === scheduler.task);
+
+  return {
+    add: (_scope, postings) => change('post', postings, (posting) => has.postings.add(posting)),
+    remove: (_scope, postings) => change('unpost', postings, (posting) => has.postings.delete(posting)),
+    async look(_scope, keys, consistent) {
+      if (options.planted === 'no second look' && isSecond(consistent)) return [];
+      const found: Posting[] = [];
+      for (const part of partsOf(keys, options.parts)) {
+        const wanted = new Set(part);
+        await scheduler.act(consistent ? 'look' : 'lagging look', () => {
+          const behind = consistent ? 0 : (options.lag?.(past.length) ?? 0);
+          const postings = behind === 0 ? has.postings : (past[past.length - behind] ?? []);
+          const hits: string[] = [];
+          for (const posting of postings) {
+            const [key = '', id = '', position] = posting.split(' ');
+            if (!wanted.has(key)) continue;
+            found.push({ key, id, position: Number(position) });
+            hits.push(id);
+          }
+          return [...new Set(hits)];
+        });
+      }
+      return found;
+    },
+  };
+}
+
+function todoStore(scheduler: Scheduler, has: Contents): TodoStore {
+  return {
+    async *due(now) {
+      const due = [...has.todos.values()].filter(({ id }) => id < now.toISOString());
+      yield* due.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    postpone: async () => {
+      throw new Error('an entry is never postponed');
+    },
+    done: (todoId) =>
+      scheduler.act('done', () => {
+        has.todos.delete(todoId);
+      }),
+  };
+}
