@@ -64,7 +64,7 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       caller,
       url: urlOf(event),
       params: parse(route.params, event.pathParameters ?? {}),
-      query: parse(route.query, event.queryStringParameters ?? {}),
+      query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
       body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
     return present(route, answer);

@@ -46,7 +46,8 @@ export function presentPage<R>(url: URL, { page, per_page }: PageRequest, rows: 
   const lastPage = Math.max(Math.ceil(total / per_page), 1);
   const { offset } = rangeOf({ page, per_page });
   const path = `${url.origin}${url.pathname}`;
-  const others = new URLSearchParams(url.search);
+  // A client may add to a link what it holds already: the last one said counts.
+  const others = new URLSearchParams(Object.fromEntries(url.searchParams));
   others.delete('page');
   const link = (to: number) => `${path}?page=${to}${others.size > 0 ? `&${others}` : ''}`;
   return {

@@ -5,7 +5,7 @@ import type { RefusalStatus, Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { pathsOf, witness } from './witness.ts';
 
-interface Sent {
+export interface Sent {
   /** `null` sends none. */
   readonly token?: string | null;
   readonly region?: string;
@@ -62,7 +62,7 @@ type AnswerOf<O extends Operation> = (typeof routes)[O] extends { answer: infer 
   ? z.output<S>
   : undefined;
 
-type Params = Record<string, string | number>;
+export type Params = Record<string, string | number>;
 
 /** The path of an operation with its parameters in their places. */
 export const pathOf = (operation: Operation, params: Params): string =>

@@ -11,16 +11,13 @@ export function witness(shown: Omit<Witnessed, 'test'>): void {
   appendFileSync(witnessFile, `${JSON.stringify({ test, ...shown } satisfies Witnessed)}\n`);
 }
 
-/** The paths at which an answer has a value: `data[].id`; an empty text, list or object is none. */
+/** The paths of the fields in an answer: `data[].id`. */
 export function pathsOf(value: unknown, prefix = ''): string[] {
-  if (value === null || value === undefined || value === '') return [];
-  if (Array.isArray(value)) {
-    const within = [...new Set(value.flatMap((item) => pathsOf(item, `${prefix}[]`)))];
-    return value.length === 0 ? [] : [prefix, ...within].filter(Boolean);
-  }
-  if (typeof value !== 'object') return prefix ? [prefix] : [];
+  if (Array.isArray(value))
+    return [prefix, ...new Set(value.flatMap((item) => pathsOf(item, `${prefix}[]`)))];
+  if (typeof value !== 'object' || value === null) return [prefix];
   const within = Object.entries(value).flatMap(([name, item]) =>
     pathsOf(item, prefix ? `${prefix}.${name}` : name),
   );
-  return within.length === 0 || !prefix ? within : [prefix, ...within];
+  return [prefix, ...within];
 }

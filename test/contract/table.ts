@@ -73,7 +73,7 @@ function fieldsOf(schema: JsonSchema, prefix = ''): string[] {
   const { anyOf, items, properties } = resolved(schema, components.schemas);
   const within = [
     ...(anyOf ?? []).flatMap((each) => fieldsOf(each, prefix)),
-    ...(items ? fieldsOf(items, `${prefix}[]`) : []),
+    ...(items ? fieldsOf(items, `${prefix}[]`).filter((field) => field !== `${prefix}[]`) : []),
     ...Object.entries(properties ?? {}).flatMap(([name, field]) =>
       fieldsOf(field, prefix ? `${prefix}.${name}` : name),
     ),
@@ -94,7 +94,7 @@ export function contractPage(rows: readonly Promised[]): string {
   );
   return `${[
     '# What is promised, and the tests that hold it to it',
-    'Made by `npm run docs` from the route table and from what the tests over HTTP asserted while they ran; a test fails when this page is not what they show, or when a line has no test. A status counts when a test asserted it, a sent field when a call that had it succeeded, an answered field when it had a value in an answer that was held against its schema. At most two tests are named a line.',
+    'Made by `npm run docs` from the route table and from what the tests over HTTP asserted while they ran; a test fails when this page is not what they show, or when a line has no test. A status counts when a test asserted it, a sent field when a call that had it succeeded, an answered field when it was in an answer that was held against its schema. At most two tests are named a line.',
     ...sections.flat(),
     '## Everything else',
     'A path that no route has, a method that a path has not, and faults, which are no route’s own.',

@@ -9,7 +9,7 @@ export interface Witnessed {
   readonly status: number;
   /** Fields that were sent with a call that succeeded. */
   readonly sent: readonly string[];
-  /** Fields that the answer had, with a value. */
+  /** Fields that the answer had. */
   readonly answered: readonly string[];
   /** Fields that a 422 named. */
   readonly named: readonly string[];
