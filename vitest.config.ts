@@ -1,28 +1,45 @@
+import { spawnSync } from 'node:child_process';
 import { defineConfig } from 'vitest/config';
+
+const rooms = {
+  extends: true as const,
+  test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**', 'test/contract/**'] },
+};
+
+const api = {
+  extends: true as const,
+  test: {
+    name: 'api',
+    include: ['test/api/**/*.test.ts'],
+    globalSetup: ['test/api/local-deployment.ts'],
+    sequence: { groupOrder: 1 },
+  },
+};
+
+/** Of what the tests over HTTP have shown: it comes after them. */
+const contract = {
+  extends: true as const,
+  test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
+};
+
+/** The store tests once more on AWS's own DynamoDB Local: what both engines do alike, AWS does. It is slow. */
+const otherEngine = {
+  extends: true as const,
+  test: {
+    name: 'dynamodb-local',
+    include: ['test/aws/**/*.test.ts'],
+    env: { REFRAIN_DYNAMODB: 'dynamodb-local' },
+    testTimeout: 240_000,
+  },
+};
+
+// It needs a JDK: with less, it would listen on all interfaces.
+const hasJdk = spawnSync('javac', ['-version']).status === 0;
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    projects: [
-      {
-        extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**', 'test/contract/**'] },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'api',
-          include: ['test/api/**/*.test.ts'],
-          globalSetup: ['test/api/local-deployment.ts'],
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        // What the tests over HTTP have shown, so it comes after them.
-        extends: true,
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
-      },
-    ],
+    projects: [rooms, api, contract, ...(hasJdk ? [otherEngine] : [])],
   },
 });

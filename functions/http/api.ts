@@ -64,6 +64,7 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       caller,
       url: urlOf(event),
       params: parse(route.params, event.pathParameters ?? {}),
+      // Of a parameter sent twice the last counts: clients append to links that hold it already.
       query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
       body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });

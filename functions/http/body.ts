@@ -3,8 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Malformed, Unsupported } from '#domain/errors.ts';
-
-type Fields = Record<string, unknown>;
+import { type Fields, fieldsOf } from './fields.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -14,9 +13,8 @@ const MULTIPART_TYPE = 'multipart/form-data';
 const MOST_FIELDS = 1000;
 
 /**
- * The fields of a JSON, form or multipart body alike. `name[]` and `name[0]` are `name`, a list; so is a field
- * sent twice; a file is `{ name, bytes }`. Undefined when there is no body at all. Rejects with Malformed or
- * Unsupported.
+ * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Undefined when there
+ * is no body at all. Rejects with Malformed or Unsupported.
  */
 export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | undefined> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -34,9 +32,10 @@ export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | 
 function readJson(bytes: Buffer): Fields {
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString());
+    body = JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw malformed(JSON_TYPE, bytes, cause);
+    refuseMultipart(bytes, JSON_TYPE);
+    throw new Malformed('The body is not the JSON that its Content-Type says it is.', { cause });
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Malformed('The body must be a JSON object with the fields by name.');
@@ -45,71 +44,62 @@ function readJson(bytes: Buffer): Fields {
 }
 
 function readForm(bytes: Buffer): Fields {
-  const kind = kindOf(bytes);
-  // Any bytes are a form: what is plainly something else would have its fields missed, not found wrong.
-  if (kind === JSON_TYPE || kind === MULTIPART_TYPE) throw malformed(FORM_TYPE, bytes);
-  return collect([...new URLSearchParams(bytes.toString())]);
+  refuseMultipart(bytes, FORM_TYPE);
+  const text = bytes.toString();
+  if (/^\s*\{\s*"/.test(text)) {
+    throw new Malformed(`The body is ${JSON_TYPE}, but its Content-Type says ${FORM_TYPE}: name what it is.`);
+  }
+  return fieldsOf(fewOf([...new URLSearchParams(text)]));
 }
 
-async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields> {
+/** Clients that are told a Content-Type by hand send it with whatever body they make. */
+function refuseMultipart(bytes: Buffer, type: string): void {
+  if (!/^\s*--.*\r?\ncontent-/i.test(bytes.toString('latin1', 0, 1000))) return;
+  throw new Malformed(
+    `The body is ${MULTIPART_TYPE}, but its Content-Type says ${type}: let your client set it, with the boundary.`,
+  );
+}
+
+async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields | undefined> {
+  if (!/;\s*boundary=/i.test(contentType)) {
+    throw new Malformed(
+      `The Content-Type ${MULTIPART_TYPE} names no boundary: let your client set it itself.`,
+    );
+  }
+  // The closing boundary alone is a client's way to send none.
+  if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return undefined;
   const parts: [string, unknown][] = [];
   try {
     const parser = new Busboy({
       headers: { 'content-type': contentType },
       limits: { fieldSize: bytes.length, fieldNameSize: bytes.length, parts: MOST_FIELDS + 1 },
+      // With or without a file name: some send text as if it were a file, and files as if they were text.
+      isPartAFile: (name) => name === 'file',
     });
-    parser.on('field', (name, value) => parts.push([name, value]));
-    parser.on('file', (name, stream, fileName) => {
+    parser.on('field', (name: string | undefined, value) => name !== undefined && parts.push([name, value]));
+    parser.on('file', (name, stream, fileName: string | undefined) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => parts.push([name, { name: fileName ?? '', bytes: Buffer.concat(chunks) }]));
-      // The parser fails with it; unheard, it would end the process.
+      stream.on('end', () => parts.push([name, uploaded(fileName ?? '', Buffer.concat(chunks))]));
+      // The parser fails with it too; unheard, it would end the process.
       stream.on('error', () => {});
     });
     await pipeline(Readable.from([bytes]), parser);
   } catch (cause) {
-    throw malformed(MULTIPART_TYPE, bytes, cause);
+    throw new Malformed(`The body is not the ${MULTIPART_TYPE} that its Content-Type says it is.`, { cause });
   }
-  if (parts.length === 0) throw malformed(MULTIPART_TYPE, bytes);
-  return collect(parts);
-}
-
-/** What a body is by its looks. */
-function kindOf(bytes: Buffer): string | undefined {
-  const start = bytes.subarray(0, 1000).toString().trimStart();
-  if (/^--\S.*\r?\ncontent-/i.test(start)) return MULTIPART_TYPE;
-  if (/^[{[]/.test(start)) return isJson(bytes) ? JSON_TYPE : undefined;
-  return /^[\w.%+[\]-]+=/.test(start) ? FORM_TYPE : undefined;
-}
-
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
+  if (parts.length === 0) {
+    throw new Malformed(
+      `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
+    );
   }
+  return fieldsOf(fewOf(parts));
 }
 
-function malformed(type: string, bytes: Buffer, cause?: unknown): Malformed {
-  const kind = kindOf(bytes);
-  const hint =
-    kind === undefined || kind === type
-      ? 'Send it whole, as your HTTP client makes it.'
-      : `It looks like ${kind}: name that, as your HTTP client does when it sets Content-Type itself.`;
-  return new Malformed(`The body is not the ${type} that its Content-Type says it is. ${hint}`, { cause });
+function fewOf<P>(parts: P[]): P[] {
+  if (parts.length <= MOST_FIELDS) return parts;
+  throw new Malformed(`The body has more than ${MOST_FIELDS} fields.`);
 }
 
-function collect(parts: readonly [string | undefined, unknown][]): Fields {
-  if (parts.length > MOST_FIELDS) throw new Malformed(`The body has more than ${MOST_FIELDS} fields.`);
-  const fields = new Map<string, { values: unknown[]; isList: boolean }>();
-  for (const [spelt = '', value] of parts) {
-    const name = spelt.replace(/\[\d*\]$/, '');
-    const { values, isList } = fields.get(name) ?? { values: [], isList: name !== spelt };
-    fields.set(name, { values: [...values, value], isList });
-  }
-  // Not by assignment: `__proto__` is a name like any other.
-  return Object.fromEntries(
-    [...fields].map(([name, { values, isList }]) => [name, isList || values.length > 1 ? values : values[0]]),
-  );
-}
+/** What browsers send for a file field in which none was chosen counts as not sent. */
+const uploaded = (name: string, bytes: Buffer) => (name === '' && bytes.length === 0 ? '' : { name, bytes });

@@ -20,8 +20,17 @@ export const isJsonWithin = (value: unknown): boolean =>
 export const optional = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** A text, or a number for one; JSON has rounded a larger one before we see it. */
 export const text = (most = TEXT_LENGTH) =>
-  z.coerce.string().trim().min(1, 'must not be empty').max(most, `must have at most ${most} characters`);
+  z.preprocess(
+    (value) =>
+      typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value,
+    z
+      .string('must be text; numbers beyond 2^53 go in quotes')
+      .trim()
+      .min(1, 'must not be empty')
+      .max(most, `must have at most ${most} characters`),
+  );
 
 /** A whole number, or digits. */
 export const wholeNumber = (least: number, most: number) => {
@@ -53,9 +62,12 @@ export const labels = z.preprocess(
     }),
 );
 
-/** An object, or text holding one. */
+/** An object, or text holding one; PHP spells the empty one []. */
 export const userDefined = z.preprocess(
-  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  (value) => {
+    const parsed = typeof value === 'string' ? parseJson(value) : value;
+    return Array.isArray(parsed) && parsed.length === 0 ? {} : parsed;
+  },
   z
     .record(z.string(), z.unknown(), 'must be a JSON object')
     .refine(isJsonWithin, 'must have at most 16 KB as JSON')
@@ -100,7 +112,7 @@ export interface UploadedFile {
 export const uploadedFile = z
   .custom<UploadedFile>(
     (value) => value instanceof Object && 'bytes' in value && value.bytes instanceof Uint8Array,
-    'must be the file part of a multipart/form-data body',
+    'must be one file part of a multipart/form-data body',
   )
   .meta({
     type: 'string',

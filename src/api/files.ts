@@ -133,7 +133,7 @@ export const fileRoutes = {
   },
   updateFile: {
     summary:
-      'Changes the title or the user-defined fields of a file; without a body it moves files like `…/move`.',
+      'Changes the title or the user-defined fields of a file. Without a body it moves the file into this bucket.',
     refusals: [409],
     method: 'PUT',
     path: '/api/buckets/{bucket_id}/files/{ids}',
@@ -151,7 +151,7 @@ export const fileRoutes = {
     answer: z.union([singleFile, someFiles]),
   },
   moveFiles: {
-    summary: 'Moves up to 100 files into the bucket in the path, from any other bucket; id and acr_id stay.',
+    summary: 'Moves files into this bucket from wherever they are; id and acr_id stay.',
     refusals: [409, 422],
     method: 'PUT',
     path: '/api/buckets/{bucket_id}/files/{ids}/move',

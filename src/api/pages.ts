@@ -46,8 +46,8 @@ export function presentPage<R>(url: URL, { page, per_page }: PageRequest, rows: 
   const lastPage = Math.max(Math.ceil(total / per_page), 1);
   const { offset } = rangeOf({ page, per_page });
   const path = `${url.origin}${url.pathname}`;
-  // A client may add to a link what it holds already: the last one said counts.
-  const others = new URLSearchParams(Object.fromEntries(url.searchParams));
+  // Through a Map: of a parameter sent twice the last one counts, here too.
+  const others = new URLSearchParams([...new Map(url.searchParams)]);
   others.delete('page');
   const link = (to: number) => `${path}?page=${to}${others.size > 0 ? `&${others}` : ''}`;
   return {

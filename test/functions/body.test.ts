@@ -204,9 +204,7 @@ describe('a hostile body is read, or refused as malformed or unsupported', () =>
     const cases = [
       ['application/json', parts, 'multipart/form-data'],
       ['application/x-www-form-urlencoded', parts, 'multipart/form-data'],
-      ['application/json', 'name=a&type=File', 'application/x-www-form-urlencoded'],
       ['application/x-www-form-urlencoded', '{"name":"a"}', 'application/json'],
-      [multipart, '{"name":"a"}', 'application/json'],
     ] as const;
     for (const [type, body, hint] of cases) {
       const error = await refused(read(type, body));
