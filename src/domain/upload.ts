@@ -35,7 +35,8 @@ export function refuseClosedFormat(name: string): void {
 
 /** The title of a file that came without one: its name without the ending. */
 export const titleOf = (name: string): string =>
-  (name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '').slice(0, 200) || 'untitled';
+  [...(name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '')].slice(0, 200).join('') ||
+  'untitled';
 
 /** The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid naming `field` when unusable. */
 export async function recordingOf(
