@@ -32,7 +32,7 @@ export function openDeployment(names: Names, here: string, access: Access = {}):
 }
 
 function openRegion(names: Names, region: string, access: Access): Region {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 6 }), {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 4 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const s3 = new S3Client({

@@ -110,8 +110,12 @@ export function fileStore(
       for await (const page of pages) yield* (page.Items ?? []).map(fileOf);
     },
 
-    async update(file, changes, updatedAt) {
-      const values: Item = { ...changes, updatedAt: updatedAt.toISOString() };
+    async update(file, { userDefined, ...changes }, updatedAt) {
+      const values: Item = {
+        ...changes,
+        ...(userDefined && { userDefined: JSON.stringify(userDefined) }),
+        updatedAt: updatedAt.toISOString(),
+      };
       const fields = Object.keys(values);
       const update = new UpdateCommand({
         TableName: table,

@@ -5,7 +5,7 @@ import { Busy, NotFound } from './errors.ts';
 import { jobOf } from './fetching.ts';
 import type { DataType, File, FileRef, PageOfFiles } from './file.ts';
 import { fileIdOf, newAcrId } from './ids.ts';
-import { applyTemplate } from './metadata-template.ts';
+import { checkChoices, withDefaults } from './metadata-template.ts';
 import { inboxKey, type ObjectKey, type PresignedPut } from './objects.ts';
 import { todoAt } from './todo.ts';
 
@@ -32,7 +32,8 @@ async function addRecord(
   announcedSize: number | null,
 ): Promise<File> {
   const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
-  const userDefined = applyTemplate(bucket.metadataTemplate, wanted.userDefined);
+  checkChoices(bucket.metadataTemplate, wanted.userDefined);
+  const userDefined = withDefaults(bucket.metadataTemplate, wanted.userDefined);
   const { files } = regionOf(deployment, bucketId);
   const now = deployment.now();
   const acrId = newAcrId();
@@ -169,10 +170,8 @@ export async function updateFile(
   const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
   const { files } = regionOf(deployment, bucketId);
   const [file] = await files.find(bucketId, [ref]);
-  const checked = changes.userDefined
-    ? { ...changes, userDefined: applyTemplate(bucket.metadataTemplate, changes.userDefined) }
-    : changes;
-  const updated = file && (await files.update(file, checked, deployment.now()));
+  if (changes.userDefined) checkChoices(bucket.metadataTemplate, changes.userDefined);
+  const updated = file && (await files.update(file, changes, deployment.now()));
   if (!updated) throw new NotFound('No such file.');
   return updated;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocal } from '#local/deployment.ts';
 import { freePort } from '#local/processes.ts';
+import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,6 +17,7 @@ declare module 'vitest' {
 
 /** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
 export async function setup({ provide }: TestProject) {
+  forgetWitnessed();
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
   const webPort = await freePort();
   process.env['REFRAIN_ALLOWED_HOSTS'] = `127.0.0.1:${webPort}`;
