@@ -1,9 +1,10 @@
-import { type Listen, UnusableAudio } from '#domain/audio.ts';
+import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket } from '#domain/buckets.ts';
 import type { Deployment, Region } from '#domain/deployment.ts';
 import { type GroupPage, getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
 import type { File } from '#domain/file.ts';
 import { sweep } from '#domain/sweeping.ts';
+import { hearing } from './hearing.ts';
 
 export const account = (uid: number) => ({ uid, scopes: ['admin'] }) as const;
 
@@ -14,10 +15,10 @@ export async function fileBucket(deployment: Deployment, uid: number, region = '
 
 export const wantedFile = { title: 'Song', dataType: 'audio', audioId: null, userDefined: {} } as const;
 
-export const heard: Listen = async () => ({ words: Uint32Array.of(1, 2, 3), duration: 12 });
-export const unusable: Listen = async () => {
+export const heard = hearing(async () => ({ words: Uint32Array.of(1, 2, 3), duration: 12 }));
+export const unusable = hearing(async () => {
   throw new UnusableAudio('The recording is silent throughout.');
-};
+});
 
 /** The same deployment, seen from another region, some minutes later. */
 export const seenFrom = (deployment: Deployment, name: string, minutes = 0): Deployment => ({

@@ -34,9 +34,9 @@ const newAccount = () => ++accounts;
 
 const bytesOf = (content: string) => new TextEncoder().encode(content);
 
-async function upload(uid: number, bucketId: number, content: string, listen = heard): Promise<File> {
+async function upload(uid: number, bucketId: number, content: string, tools = heard): Promise<File> {
   const file = await addFile(deployment, account(uid), bucketId, wantedFile, bytesOf(content));
-  await processObject(deployment, listen, file.object);
+  await processObject(deployment, tools, file.object);
   return file;
 }
 
