@@ -1,5 +1,5 @@
 /** A line that says how far a long work is; silent when nobody watches. */
-export interface Progress {
+interface Progress {
   show(share: number): void;
   clear(): void;
 }

@@ -66,6 +66,7 @@ export const access: Record<ProgramName, Access> = {
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
   tokens: { records },
   health: {},
+  description: {},
   'not-found': {},
   fingerprint: {
     records,

@@ -21,6 +21,7 @@ export const programs = {
   dumps: { entry: 'functions/dumps.ts', memory: 512, timeout: answer },
   tokens: { entry: 'functions/tokens.ts', memory: 512, timeout: answer },
   health: { entry: 'functions/health.ts', memory: 512, timeout: answer },
+  description: { entry: 'functions/description.ts', memory: 512, timeout: answer },
   'not-found': { entry: 'functions/not-found.ts', memory: 512, timeout: answer },
   fingerprint: { entry: 'functions/workers/fingerprint.ts', memory: 3008, timeout: Duration.minutes(15) },
   dump: { entry: 'functions/workers/dump.ts', memory: 1024, timeout: Duration.minutes(15) },

@@ -1,9 +1,10 @@
 import type { LocalFile } from './run/local-file.ts';
 
-/** What a newcomer reads when the deployment answers. */
+/** What a newcomer reads when the deployment answers: where it is, and three lines that work as they stand. */
 export function greeting({ endpoints, token }: LocalFile, seconds: number): string {
   const regions = Object.entries(endpoints).map(([region, url]) => `  ${region.padEnd(16)} ${url}`);
   const [region = '', url = ''] = Object.entries(endpoints)[0] ?? [];
+  const authorized = `curl -H 'Authorization: Bearer ${token}' ${url}`;
   return `
 Refrain runs here (ready after ${seconds.toFixed(1)} s):
 
@@ -11,14 +12,15 @@ ${regions.join('\n')}
 
   token            ${token}
 
-Try it:
+Is it well? Make a bucket of unique recordings; see your buckets:
 
   curl ${url}/api/health
 
-  curl -X POST ${url}/api/buckets -H 'Authorization: Bearer ${token}' -d name=music -d region=${region} -d type=File
+  ${authorized}/api/buckets -d name=Catalogue -d type=DedupFile -d region=${region}
 
-  curl -X POST ${url}/api/buckets/BUCKET_ID/files -H 'Authorization: Bearer ${token}' -F file=@song.mp3
+  ${authorized}/api/buckets
 
+The README goes on from there ("The main job"); ${url}/docs describes every route.
 Ctrl-C ends it; what was sent stays.
 `;
 }

@@ -24,11 +24,19 @@ export interface ApiRequest<R extends Route> {
   readonly url: URL;
 }
 
+/** An answer that is not JSON. */
+interface Page {
+  readonly body: string;
+  readonly headers: Record<string, string>;
+}
+
 type Answer<R extends Route> = R['status'] extends 302
   ? { location: string }
-  : Part<R, 'answer'> extends ZodType
-    ? z.input<Extract<Part<R, 'answer'>, ZodType>>
-    : unknown;
+  : R extends { contentType: string }
+    ? Page
+    : Part<R, 'answer'> extends ZodType
+      ? z.input<Extract<Part<R, 'answer'>, ZodType>>
+      : unknown;
 
 type Handlers<O extends Operation> = {
   [K in O]: (request: ApiRequest<(typeof routes)[K]>) => Promise<Answer<(typeof routes)[K]>>;
@@ -56,7 +64,8 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       caller,
       url: urlOf(event),
       params: parse(route.params, event.pathParameters ?? {}),
-      query: parse(route.query, event.queryStringParameters ?? {}),
+      // Of a parameter sent twice the last counts: clients append to links that hold it already.
+      query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
       body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
     return present(route, answer);
@@ -94,6 +103,10 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 
 function present(route: Route, answer: unknown): Result {
   if (route.status === 302) return { statusCode: 302, headers: answer as { location: string }, body: '' };
+  if (route.contentType) {
+    const { body, headers } = answer as Page;
+    return { statusCode: route.status, headers: { ...headers, 'content-type': route.contentType }, body };
+  }
   if (!route.answer) return { statusCode: route.status };
   return json(route.status, answer);
 }

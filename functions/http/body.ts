@@ -3,16 +3,15 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Malformed, Unsupported } from '#domain/errors.ts';
-
-export type Fields = Record<string, unknown>;
+import { type Fields, fieldsOf } from './fields.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MULTIPART_TYPE = 'multipart/form-data';
 
 /**
- * The fields of a JSON, form or multipart body alike. `name[]` is `name`; a field sent twice is a list; a file
- * is `{ name, bytes }`. Undefined when there is no body at all. Rejects with Malformed or Unsupported.
+ * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Undefined when there
+ * is no body at all. Rejects with Malformed or Unsupported.
  */
 export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | undefined> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -20,7 +19,7 @@ export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | 
   const contentType = event.headers['content-type'] ?? '';
   const type = contentType.split(';')[0]?.trim().toLowerCase();
   if (type === JSON_TYPE) return readJson(bytes);
-  if (type === FORM_TYPE) return collect(new URLSearchParams(bytes.toString()));
+  if (type === FORM_TYPE) return readForm(bytes);
   if (type === MULTIPART_TYPE) return readMultipart(bytes, contentType);
   throw new Unsupported(
     `Send the body as ${JSON_TYPE}, ${FORM_TYPE} or ${MULTIPART_TYPE}, and name which in Content-Type.`,
@@ -30,8 +29,9 @@ export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | 
 function readJson(bytes: Buffer): Fields {
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString());
+    body = JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
   } catch (cause) {
+    refuseMultipart(bytes, JSON_TYPE);
     throw new Malformed('The body is not the JSON that its Content-Type says it is.', { cause });
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -40,40 +40,56 @@ function readJson(bytes: Buffer): Fields {
   return { ...body };
 }
 
-async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields> {
+function readForm(bytes: Buffer): Fields {
+  refuseMultipart(bytes, FORM_TYPE);
+  const text = bytes.toString();
+  if (/^\s*\{\s*"/.test(text)) {
+    throw new Malformed(`The body is ${JSON_TYPE}, but its Content-Type says ${FORM_TYPE}: name what it is.`);
+  }
+  return fieldsOf(new URLSearchParams(text));
+}
+
+/** Clients that are told a Content-Type by hand send it with whatever body they make. */
+function refuseMultipart(bytes: Buffer, type: string): void {
+  if (!/^\s*--.*\r?\ncontent-/i.test(bytes.toString('latin1', 0, 1000))) return;
+  throw new Malformed(
+    `The body is ${MULTIPART_TYPE}, but its Content-Type says ${type}: let your client set it, with the boundary.`,
+  );
+}
+
+async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields | undefined> {
+  if (!/;\s*boundary=/i.test(contentType)) {
+    throw new Malformed(
+      `The Content-Type ${MULTIPART_TYPE} names no boundary: let your client set it itself.`,
+    );
+  }
+  // The closing boundary alone is a client's way to send none.
+  if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return undefined;
   const parts: [string, unknown][] = [];
   try {
     const parser = new Busboy({
       headers: { 'content-type': contentType },
       limits: { fieldSize: bytes.length },
+      // With or without a file name: some send text as if it were a file, and files as if they were text.
+      isPartAFile: (name) => name === 'file',
     });
-    parser.on('field', (name, value) => parts.push([name, value]));
-    parser.on('file', (name, stream, fileName) => {
+    parser.on('field', (name: string | undefined, value) => name !== undefined && parts.push([name, value]));
+    parser.on('file', (name, stream, fileName: string | undefined) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => parts.push([name, { name: fileName ?? '', bytes: Buffer.concat(chunks) }]));
+      stream.on('end', () => parts.push([name, uploaded(fileName ?? '', Buffer.concat(chunks))]));
     });
     await pipeline(Readable.from([bytes]), parser);
   } catch (cause) {
-    throw new Malformed('The body is not the multipart/form-data that its Content-Type says it is.', {
-      cause,
-    });
+    throw new Malformed(`The body is not the ${MULTIPART_TYPE} that its Content-Type says it is.`, { cause });
   }
-  if (parts.length === 0) throw new Malformed('The multipart/form-data body has no parts.');
-  return collect(parts);
+  if (parts.length === 0) {
+    throw new Malformed(
+      `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
+    );
+  }
+  return fieldsOf(parts);
 }
 
-function collect(parts: Iterable<[string, unknown]>): Fields {
-  const lists = new Map<string, unknown[]>();
-  for (const [name, value] of parts) {
-    const list = lists.get(name) ?? [];
-    list.push(value);
-    lists.set(name, list);
-  }
-  const fields: Fields = {};
-  for (const [name, list] of lists) {
-    const isList = name.endsWith('[]');
-    fields[isList ? name.slice(0, -2) : name] = isList || list.length > 1 ? list : list[0];
-  }
-  return fields;
-}
+/** What browsers send for a file field in which none was chosen counts as not sent. */
+const uploaded = (name: string, bytes: Buffer) => (name === '' && bytes.length === 0 ? '' : { name, bytes });

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { LambdaError } from '../lambda/messages.ts';
 import type { RouteDeclaration } from '../template/declarations.ts';
@@ -33,6 +32,10 @@ export function httpApi(
   return server;
 }
 
+/** API Gateway says the first four words and no more; here somebody may be trying things out. */
+const tooLargeMessage =
+  'Request Entity Too Large: a request carries 4500000 bytes of file at most. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.';
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -44,20 +47,20 @@ async function serve(
   const body = await readBody(request);
   if (!body) {
     response.setHeader('connection', 'close');
-    return sendMessage(response, 413, 'Request Entity Too Large', '');
+    return sendMessage(response, 413, tooLargeMessage, '');
   }
   if (!match) return sendMessage(response, 404, 'Not Found', '');
   const event = eventOf(request, body, match);
   const { requestId } = event.requestContext;
   try {
-    const answer = await inTime(functionOf(match.route.functionArn).invoke(event), match.route.timeout);
+    const answer = await inTime(functionOf(match.route.functionArn), event, match.route.timeout);
     if (answer === tooLate) return sendMessage(response, 503, 'Service Unavailable', requestId);
     if (!sendAnswer(response, answer, requestId))
       sendMessage(response, 500, 'Internal Server Error', requestId);
   } catch (error) {
     if (!(error instanceof LambdaError)) throw error;
     const tooLarge = error.error.errorType === 'RequestTooLargeException';
-    if (tooLarge) sendMessage(response, 413, 'Request Entity Too Large', requestId);
+    if (tooLarge) sendMessage(response, 413, tooLargeMessage, requestId);
     else sendMessage(response, 500, 'Internal Server Error', requestId);
   }
 }
@@ -81,15 +84,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Its function goes on, as on AWS: only the caller does not wait for it. */
-async function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T | typeof tooLate> {
-  const stop = new AbortController();
-  const timeout = delay(milliseconds, tooLate, { signal: stop.signal });
-  timeout.catch(() => {});
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    stop.abort();
-    answer.catch(() => {});
-  }
+/**
+ * The handler's answer, or `tooLate`. The time runs from when it starts: on AWS nobody would have waited for a free
+ * environment. A late handler goes on, as on AWS: only the caller does not wait for it.
+ */
+function inTime(target: LambdaFunction, event: object, milliseconds: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const started = (): void => {
+      timer = setTimeout(() => resolve(tooLate), milliseconds);
+    };
+    target
+      .invoke(event, started)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }

@@ -8,13 +8,17 @@ import { LambdaError } from './messages.ts';
 const payloadLimit = 6_291_556;
 
 /** Lambda keeps an idle environment for some minutes. */
-const idleLife = 5 * 60_000;
+const idleLife = 3 * 60_000;
 
 interface Waiting {
   readonly requestId: string;
   readonly payload: string;
   readonly done: PromiseWithResolvers<string>;
+  readonly started: () => void;
 }
+
+/** Starting is all computing: more of it at once would only make the first one later. */
+const startsAtOnce = Math.max(2, availableParallelism());
 
 /** One function of one region, with the environments it has at the moment. */
 export class LambdaFunction {
@@ -35,8 +39,11 @@ export class LambdaFunction {
     this.concurrency = options.declared.memory >= 1769 ? Math.max(2, availableParallelism()) : 10;
   }
 
-  /** Resolves with what the handler answered; rejects with a LambdaError. Waits while all environments are busy. */
-  async invoke(event: unknown): Promise<unknown> {
+  /**
+   * Resolves with what the handler answered; rejects with a LambdaError. Waits while all environments are busy, and
+   * calls `started` when the handler's turn has come.
+   */
+  async invoke(event: unknown, started: () => void = () => {}): Promise<unknown> {
     const payload = JSON.stringify(event);
     if (Buffer.byteLength(payload) > payloadLimit) {
       throw new LambdaError({
@@ -45,7 +52,7 @@ export class LambdaFunction {
       });
     }
     const done = Promise.withResolvers<string>();
-    this.#queue.push({ requestId: randomUUID(), payload, done });
+    this.#queue.push({ requestId: randomUUID(), payload, done, started });
     this.#serve();
     const answer = await done.promise;
     if (Buffer.byteLength(answer) > payloadLimit) {
@@ -80,7 +87,13 @@ export class LambdaFunction {
       this.#idle.delete(environment);
       void this.#run(environment, next);
     }
-    while (this.#queue.length > this.#starting && this.#all.size < this.concurrency) void this.#start();
+    while (
+      this.#queue.length > this.#starting &&
+      this.#starting < startsAtOnce &&
+      this.#all.size < this.concurrency
+    ) {
+      void this.#start();
+    }
   }
 
   async #start(): Promise<void> {
@@ -100,7 +113,8 @@ export class LambdaFunction {
     }
   }
 
-  async #run(environment: Environment, { requestId, payload, done }: Waiting): Promise<void> {
+  async #run(environment: Environment, { requestId, payload, done, started }: Waiting): Promise<void> {
+    started();
     try {
       done.resolve(await environment.run(requestId, payload));
     } catch (error) {

@@ -13,6 +13,7 @@ export class Outbox {
   #sending: Promise<void> | undefined;
   #again = false;
   #retry: NodeJS.Timeout | undefined;
+  readonly #complained = new Set<string>();
   #closed = false;
 
   constructor(database: DatabaseSync, announce: Announce) {
@@ -23,6 +24,7 @@ export class Outbox {
   /** There may be something to send. Returns at once. */
   wake(): void {
     if (this.#closed) return;
+    clearTimeout(this.#retry);
     if (this.#sending) {
       this.#again = true;
       return;
@@ -43,21 +45,31 @@ export class Outbox {
   }
 
   async #send(): Promise<void> {
-    const oldest = this.#database.prepare(
-      'SELECT sequence, queue, body FROM events ORDER BY sequence LIMIT 50',
+    const next = this.#database.prepare(
+      'SELECT sequence, queue, body FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1',
     );
     const forget = this.#database.prepare('DELETE FROM events WHERE sequence = ?');
-    for (let rows = oldest.all(); rows.length > 0 && !this.#closed; rows = oldest.all()) {
-      for (const row of rows) {
-        try {
-          await this.#announce(String(row.queue), String(row.body));
-        } catch (error) {
-          console.warn(`An S3 event could not be sent to ${row.queue}, trying again: ${error}`);
-          this.#retry = setTimeout(() => this.wake(), 1000);
-          return;
-        }
-        forget.run(row.sequence ?? null);
+    // One queue that takes nothing does not hold up the others.
+    const refusing = new Set<string>();
+    let after = 0;
+    for (let row = next.get(after); row && !this.#closed; row = next.get(after)) {
+      const queue = String(row.queue);
+      after = Number(row.sequence);
+      if (refusing.has(queue)) continue;
+      try {
+        await this.#announce(queue, String(row.body));
+        forget.run(after);
+      } catch (error) {
+        refusing.add(queue);
+        this.#complain(queue, error);
       }
     }
+    if (refusing.size > 0 && !this.#closed) this.#retry = setTimeout(() => this.wake(), 1000);
+  }
+
+  #complain(queue: string, error: unknown): void {
+    if (this.#complained.has(queue)) return;
+    this.#complained.add(queue);
+    console.warn(`S3 events cannot be sent to ${queue}, which is tried again every second: ${error}`);
   }
 }

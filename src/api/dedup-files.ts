@@ -1,32 +1,49 @@
 import * as z from 'zod';
 import type { Group } from '#domain/dedup-files.ts';
-import { acrIds, bucketId, bucketTime, optional, text, uploadedFile, wholeNumber } from './fields.ts';
+import {
+  acrId,
+  acrIds,
+  BUCKET_TIME,
+  bucketId,
+  bucketTime,
+  FINGERPRINT,
+  optional,
+  text,
+  uploadedFile,
+  wholeNumber,
+} from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import type { Route } from './route.ts';
 
 const TRACK_ID_LENGTH = 256;
 
-const group = z.object({
-  dup_files: z.array(z.string()),
-  acr_id: z.string(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  count: z.int(),
-  matches: z.array(
-    z.object({
-      id: z.string(),
-      similarity: z.number().min(0).max(1),
-      offset: z.number(),
-      overlap: z.number(),
-      speed: z.number(),
-    }),
-  ),
-});
+const group = z
+  .object({
+    dup_files: z
+      .array(z.string())
+      .describe('The track ids in order of arrival, at most 1,000; empty for an entry alone.'),
+    acr_id: acrId,
+    created_at: z.string().describe(BUCKET_TIME),
+    updated_at: z.string().describe(BUCKET_TIME),
+    count: z.int().describe('How many track ids there are.'),
+    matches: z.array(
+      z.object({
+        id: z.string().describe('The track id.'),
+        similarity: z.number().min(0).max(1),
+        offset: z.number().describe('Seconds by which it starts after the entry; negative: before.'),
+        overlap: z.number().describe('Seconds.'),
+        speed: z.number().describe('Its speed over the entry’s; 1 is equal.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Group' });
 
 const params = z.object({ bucket_id: bucketId });
 
 export const dedupFileRoutes = {
   addDedupFile: {
+    summary: 'Tells whether a bucket has this recording already, and enters it when it has not.',
+    refusals: [409, 413],
     method: 'POST',
     path: '/api/buckets/{bucket_id}/dedup-files',
     resource: 'dedup-files',
@@ -34,10 +51,12 @@ export const dedupFileRoutes = {
     params,
     body: z
       .object({
-        id: text(TRACK_ID_LENGTH),
-        file: optional(uploadedFile),
-        fingerprint: optional(z.string('must be text')),
-        db_if_nodup: optional(wholeNumber(0, 1)).transform((keep) => keep !== 0),
+        id: text(TRACK_ID_LENGTH).meta({ description: 'Your own unique track id.', examples: ['track-1'] }),
+        file: optional(uploadedFile.describe('A fingerprint file, or audio of up to 4.5 MB and 10 minutes.')),
+        fingerprint: optional(z.string('must be text').describe(FINGERPRINT)),
+        db_if_nodup: optional(wholeNumber(0, 1).describe('1 (the default) keeps it; 0 only asks.')).transform(
+          (keep) => keep !== 0,
+        ),
       })
       .superRefine(({ file, fingerprint }, context) => {
         if (!file && fingerprint === undefined) {
@@ -46,10 +65,17 @@ export const dedupFileRoutes = {
       }),
     status: 200,
     answer: z.object({
-      data: z.object({ dup_files: z.array(z.string()), acr_id: z.string(), do_db: z.boolean() }),
+      data: z.object({
+        dup_files: z
+          .array(z.string())
+          .describe('The track ids known for this recording, those of the best matching entry first.'),
+        acr_id: z.string().describe('The entry’s; empty when there is none and none was made.'),
+        do_db: z.boolean().describe('Whether it became a new entry.'),
+      }),
     }),
   },
   listGroups: {
+    summary: 'Lists the groups of two or more track ids that are one recording.',
     method: 'GET',
     path: '/api/buckets/{bucket_id}/dedup-files',
     resource: 'dedup-files',
@@ -60,15 +86,23 @@ export const dedupFileRoutes = {
     answer: pageOf(group, z.string()),
   },
   getGroup: {
+    summary: 'Tells the group of a track id, or of an entry’s acr_id.',
+    refusals: [422],
     method: 'GET',
     path: '/api/buckets/{bucket_id}/dedup-files/{file_id}',
     resource: 'dedup-files',
     scope: 'read',
-    params: params.extend({ file_id: z.string() }),
+    params: params.extend({
+      file_id: z
+        .string()
+        .meta({ description: 'A track id, or the acr_id of an entry.', examples: ['track-1'] }),
+    }),
     status: 200,
     answer: z.object({ data: z.array(group) }),
   },
   deleteDedupFiles: {
+    summary: 'Deletes up to 100 entries with their fingerprints and all their track ids.',
+    refusals: [422],
     method: 'DELETE',
     path: '/api/buckets/{bucket_id}/dedup-files/{acr_ids}',
     resource: 'dedup-files',

@@ -3,19 +3,25 @@ import type { Dump } from '#domain/dump.ts';
 import { bucketId } from './fields.ts';
 import type { Route } from './route.ts';
 
-const dump = z.object({
-  status: z.literal([0, 1, -1]),
-  down_url: z.string(),
-  id: z.int(),
-  name: z.string(),
-  task_id: z.string(),
-  progress: z.number().min(0).max(1),
-});
+const dump = z
+  .object({
+    status: z.literal([0, 1, -1]).describe('0 under way, 1 ready, −1 failed.'),
+    down_url: z
+      .string()
+      .describe('Where it is when it is ready, for 24 hours and without a token; else empty.'),
+    id: z.int().positive().describe('The bucket’s.'),
+    name: z.string().describe('The bucket’s.'),
+    task_id: z.string(),
+    progress: z.number().min(0).max(1),
+  })
+  .meta({ id: 'Dump' });
 
 const params = z.object({ bucket_id: bucketId });
 
 export const dumpRoutes = {
   getDump: {
+    summary: 'Starts a dump of a bucket’s files, or tells the one of the last 24 hours.',
+    refusals: [422],
     method: 'GET',
     path: '/api/buckets/{bucket_id}/dump',
     resource: 'dumps',
@@ -26,11 +32,18 @@ export const dumpRoutes = {
   },
   /** The task id is the capability. */
   downloadDump: {
+    summary: 'Redirects to the download of a dump: gzip-compressed JSON Lines.',
+    refusals: [410],
     method: 'GET',
     path: '/api/buckets/{bucket_id}/down/{task_id}',
     resource: 'dumps',
     scope: 'public',
-    params: params.extend({ task_id: z.string() }),
+    params: params.extend({
+      task_id: z.string().meta({
+        description: 'The task_id of the dump: whoever has it may download.',
+        examples: ['9a1d7c40f3b24e6fa0c5b1d2e8f76a35'],
+      }),
+    }),
     status: 302,
   },
 } as const satisfies Record<string, Route>;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { dataTypes, type File, uploadTypes } from '#domain/file.ts';
 import {
+  acrId,
   bucketId,
+  FILE_TIME,
+  FINGERPRINT,
   fileRefs,
   fileTime,
   optional,
@@ -13,24 +16,27 @@ import {
 import { pageOf, pageQuery } from './pages.ts';
 import type { Route } from './route.ts';
 
-const file = z.object({
-  id: z.int(),
-  uid: z.int(),
-  bucket_id: z.int(),
-  acr_id: z.string(),
-  state: z.literal([0, 1, -1]),
-  title: z.string(),
-  audio_id: z.string().nullable(),
-  /** Six decimals in the answer to an upload, whole seconds later. */
-  duration: z.union([z.int(), z.string().regex(/^\d+\.\d{6}$/)]),
-  user_defined: z.record(z.string(), z.unknown()),
-  created_at: z.string(),
-  updated_at: z.string(),
-  error: z.string().nullable(),
-  data_type: z.enum(dataTypes),
-  size: z.int().nullable(),
-  md5: z.string().nullable(),
-});
+const file = z
+  .object({
+    id: z.int().positive().describe('Unique over all regions, never used again.'),
+    uid: z.int().describe('The account it belongs to.'),
+    bucket_id: z.int().positive(),
+    acr_id: acrId,
+    state: z.literal([0, 1, -1]).describe('0 processing, 1 ready, −1 error.'),
+    title: z.string(),
+    audio_id: z.string().nullable().describe('The caller’s own id.'),
+    duration: z
+      .union([z.int(), z.string().regex(/^\d+\.\d{6}$/)])
+      .describe('Seconds: in the answer to an upload what the header tells, as text; later whole seconds.'),
+    user_defined: z.record(z.string(), z.unknown()),
+    created_at: z.string().describe(FILE_TIME),
+    updated_at: z.string().describe(FILE_TIME),
+    error: z.string().nullable().describe('Why it is in state −1, in one sentence.'),
+    data_type: z.enum(dataTypes),
+    size: z.int().nullable().describe('Bytes of the audio; null for a fingerprint, or until they are known.'),
+    md5: z.string().nullable().describe('MD5 of those bytes, in hex.'),
+  })
+  .meta({ id: 'File' });
 const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
@@ -40,17 +46,25 @@ const URL_LENGTH = 2000;
 const FINGERPRINT_LENGTH = 4_500_000;
 
 const described = {
-  title: optional(text()),
+  title: optional(
+    text().meta({
+      description: 'The file’s name without its ending when not sent.',
+      examples: ['First song'],
+    }),
+  ),
   user_defined: optional(userDefined),
-  audio_id: optional(text(AUDIO_ID_LENGTH)),
+  audio_id: optional(text(AUDIO_ID_LENGTH).describe('An id of your own.')),
 };
-const oneOf = <T extends string>(types: readonly T[]) => z.enum(types, `must be one of ${types.join(', ')}`);
+const oneOf = <T extends string>(types: readonly T[]) =>
+  z.enum(types, `must be one of ${types.join(', ')}`).describe('What is sent; `audio` when there is a file.');
 
 /** Where it leads is looked at when it is downloaded: only then is that known. */
-const webUrl = text(URL_LENGTH).refine(
-  (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
-  'must be an http or https URL',
-);
+const webUrl = text(URL_LENGTH)
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https URL')
+  .meta({
+    description: 'Of `audio_url`: where the audio is on the public internet, up to 1 GB.',
+    examples: ['https://media.example.com/song.mp3'],
+  });
 
 const params = z.object({ bucket_id: bucketId });
 const someParams = params.extend({ ids: fileRefs });
@@ -62,7 +76,10 @@ const newFile = z
     url: optional(webUrl),
     file: optional(uploadedFile),
     fingerprint: optional(
-      z.string('must be text').max(FINGERPRINT_LENGTH, 'is too long: send it as a direct upload'),
+      z
+        .string('must be text')
+        .max(FINGERPRINT_LENGTH, 'is too long: send it as a direct upload')
+        .describe(FINGERPRINT),
     ),
   })
   .transform(
@@ -77,6 +94,8 @@ const newFile = z
 
 export const fileRoutes = {
   addFile: {
+    summary: 'Adds a file to a bucket; it is processed in the background.',
+    refusals: [413],
     method: 'POST',
     path: '/api/buckets/{bucket_id}/files',
     resource: 'files',
@@ -87,6 +106,7 @@ export const fileRoutes = {
     answer: singleFile,
   },
   listFiles: {
+    summary: 'Lists the files of a bucket.',
     method: 'GET',
     path: '/api/buckets/{bucket_id}/files',
     resource: 'files',
@@ -94,15 +114,27 @@ export const fileRoutes = {
     params,
     query: z.object({
       ...pageQuery,
-      search: optional(z.string()),
-      sort: optional(z.enum(['id', 'status'], 'must be id or status')).transform((sort) => sort ?? 'id'),
-      order: optional(z.enum(['asc', 'desc'], 'must be asc or desc')).transform((order) => order ?? 'asc'),
-      state: optional(wholeNumber(-1, 1).pipe(z.literal([-1, 0, 1]))),
+      search: optional(z.string().describe('Only files with this text in their title, in any case.')),
+      sort: optional(
+        z
+          .enum(['id', 'status'], 'must be id or status')
+          .describe('By id (the default), or by state, then id.'),
+      ).transform((sort) => sort ?? 'id'),
+      order: optional(
+        z.enum(['asc', 'desc'], 'must be asc or desc').describe('Ascending (the default) or descending.'),
+      ).transform((order) => order ?? 'asc'),
+      state: optional(
+        wholeNumber(-1, 1)
+          .pipe(z.literal([-1, 0, 1]))
+          .describe('Only files in this state: 0 processing, 1 ready, −1 error.'),
+      ),
     }),
     status: 200,
     answer: pageOf(file, z.string()),
   },
   getFiles: {
+    summary: 'Tells up to 100 files, in the order asked; unknown ones are left out.',
+    refusals: [422],
     method: 'GET',
     path: '/api/buckets/{bucket_id}/files/{ids}',
     resource: 'files',
@@ -112,17 +144,27 @@ export const fileRoutes = {
     answer: someFiles,
   },
   updateFile: {
+    summary:
+      'Changes the title or the user-defined fields of a file. Without a body it moves the file into this bucket.',
+    refusals: [409],
     method: 'PUT',
     path: '/api/buckets/{bucket_id}/files/{ids}',
     resource: 'files',
     scope: 'write',
     params: someParams,
     /** Without a body it is a move: clients of the original send that. */
-    body: z.object({ title: optional(text()), user_defined: optional(userDefined) }).optional(),
+    body: z
+      .object({
+        title: optional(text().meta({ examples: ['First song'] })),
+        user_defined: optional(userDefined.describe('Takes the place of all that was there.')),
+      })
+      .optional(),
     status: 200,
     answer: z.union([singleFile, someFiles]),
   },
   moveFiles: {
+    summary: 'Moves files into this bucket from wherever they are; id and acr_id stay.',
+    refusals: [409, 422],
     method: 'PUT',
     path: '/api/buckets/{bucket_id}/files/{ids}/move',
     resource: 'files',
@@ -132,6 +174,8 @@ export const fileRoutes = {
     answer: someFiles,
   },
   deleteFiles: {
+    summary: 'Deletes up to 100 files with all that was made of them; unknown ones are passed over.',
+    refusals: [422],
     method: 'DELETE',
     path: '/api/buckets/{bucket_id}/files/{ids}',
     resource: 'files',
@@ -140,6 +184,7 @@ export const fileRoutes = {
     status: 204,
   },
   addUpload: {
+    summary: 'Adds a file whose bytes are then sent straight to storage, up to 5 GB.',
     method: 'POST',
     path: '/api/buckets/{bucket_id}/uploads',
     resource: 'uploads',
@@ -147,8 +192,8 @@ export const fileRoutes = {
     params,
     body: z.object({
       ...described,
-      file_name: text(1024),
-      size: optional(wholeNumber(0, 5 * 1024 ** 3)),
+      file_name: text(1024).meta({ description: 'Its name, with the ending.', examples: ['song.wav'] }),
+      size: optional(wholeNumber(0, 5 * 1024 ** 3).describe('Its bytes; when sent, as many must come.')),
       data_type: optional(oneOf(uploadTypes)).transform((type) => type ?? 'audio'),
     }),
     status: 201,
@@ -156,9 +201,9 @@ export const fileRoutes = {
       data: file,
       upload: z.object({
         method: z.literal('PUT'),
-        url: z.url(),
-        headers: z.record(z.string(), z.string()),
-        expires_at: z.string(),
+        url: z.url().describe('Where the bytes go: it takes them once.'),
+        headers: z.record(z.string(), z.string()).describe('To be sent with them.'),
+        expires_at: z.string().describe(FILE_TIME),
       }),
     }),
   },

@@ -3,6 +3,7 @@ import type { Route } from './route.ts';
 
 export const healthRoutes = {
   getHealth: {
+    summary: 'Tells that this region answers, and with which version.',
     method: 'GET',
     path: '/api/health',
     resource: 'health',

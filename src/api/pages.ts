@@ -3,8 +3,12 @@ import { optional, wholeNumber } from './fields.ts';
 
 /** Page-number lists: `page` from 1 (0 counts as 1), `per_page` 1–100. */
 export const pageQuery = {
-  page: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)).transform((page) => Math.max(page ?? 1, 1)),
-  per_page: optional(wholeNumber(1, 100)).transform((perPage) => perPage ?? 20),
+  page: optional(
+    wholeNumber(0, Number.MAX_SAFE_INTEGER).describe('Which page, from 1 (the default); 0 counts as 1.'),
+  ).transform((page) => Math.max(page ?? 1, 1)),
+  per_page: optional(wholeNumber(1, 100).describe('Rows a page, 20 when not sent.')).transform(
+    (perPage) => perPage ?? 20,
+  ),
 };
 
 export const pageOf = <R extends z.ZodType>(row: R, perPage: z.ZodType<string | number>) =>
@@ -18,12 +22,12 @@ export const pageOf = <R extends z.ZodType>(row: R, perPage: z.ZodType<string | 
     }),
     meta: z.object({
       current_page: z.int(),
-      from: z.int().nullable(),
+      from: z.int().nullable().describe('The place of its first row, from 1; null on an empty page.'),
       last_page: z.int(),
-      path: z.url(),
+      path: z.url().describe('The address of the list.'),
       per_page: perPage,
-      to: z.int().nullable(),
-      total: z.int(),
+      to: z.int().nullable().describe('The place of its last row.'),
+      total: z.int().describe('Rows on all pages.'),
     }),
   });
 
@@ -42,7 +46,8 @@ export function presentPage<R>(url: URL, { page, per_page }: PageRequest, rows: 
   const lastPage = Math.max(Math.ceil(total / per_page), 1);
   const { offset } = rangeOf({ page, per_page });
   const path = `${url.origin}${url.pathname}`;
-  const others = new URLSearchParams(url.search);
+  // Through a Map: of a parameter sent twice the last one counts, here too.
+  const others = new URLSearchParams([...new Map(url.searchParams)]);
   others.delete('page');
   const link = (to: number) => `${path}?page=${to}${others.size > 0 ? `&${others}` : ''}`;
   return {

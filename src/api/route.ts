@@ -6,6 +6,8 @@ import type { Scope } from '#domain/account.ts';
  * HTTP API of the deployment and of the local run, and the description.
  */
 export interface Route {
+  /** What it does, in one sentence. */
+  readonly summary: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In API Gateway's spelling: `/api/buckets/{bucket_id}`. */
   readonly path: string;
@@ -20,4 +22,11 @@ export interface Route {
   readonly status: number;
   /** Absent for an answer without a body. */
   readonly answer?: ZodType;
+  /** Of the answer's body; JSON when absent. */
+  readonly contentType?: 'text/html; charset=utf-8';
+  /** The statuses it refuses with besides those that follow from the rest (src/api/refusals.ts). */
+  readonly refusals?: readonly RefusalStatus[];
 }
+
+export const refusalStatuses = [400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503] as const;
+export type RefusalStatus = (typeof refusalStatuses)[number];

@@ -1,5 +1,6 @@
 import { bucketRoutes } from './buckets.ts';
 import { dedupFileRoutes } from './dedup-files.ts';
+import { descriptionRoutes } from './description.ts';
 import { dumpRoutes } from './dumps.ts';
 import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...dumpRoutes,
   ...tokenRoutes,
   ...healthRoutes,
+  ...descriptionRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof routes;

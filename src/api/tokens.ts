@@ -1,43 +1,55 @@
 import * as z from 'zod';
 import { scopes } from '#domain/account.ts';
 import type { Token } from '#domain/token.ts';
-import { fileTime, optional, text, wholeNumber } from './fields.ts';
+import { FILE_TIME, fileTime, optional, text, wholeNumber } from './fields.ts';
 import type { Route } from './route.ts';
 
-const token = z.object({
-  id: z.string(),
-  uid: z.int(),
-  name: z.string(),
-  scopes: z.array(z.enum(scopes)),
-  created_at: z.string(),
-  expires_at: z.string().nullable(),
-});
+const token = z
+  .object({
+    id: z.string(),
+    uid: z.int().describe('The account it belongs to.'),
+    name: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    created_at: z.string().describe(FILE_TIME),
+    expires_at: z.string().nullable().describe(FILE_TIME),
+  })
+  .meta({ id: 'Token' });
 
 export const tokenRoutes = {
   createToken: {
+    summary: 'Makes a token; this answer is the only one that shows it.',
     method: 'POST',
     path: '/api/tokens',
     resource: 'tokens',
     scope: 'admin',
     body: z.object({
-      name: text(),
+      name: text().meta({ description: 'What it is for.', examples: ['importer'] }),
       scopes: z.preprocess(
         (value) => (typeof value === 'string' ? value.split(',') : value),
         z
           .array(z.enum(scopes, `must be of ${scopes.join(', ')}`), `must be a list of ${scopes.join(', ')}`)
-          .min(1, 'must name one at least'),
+          .min(1, 'must name one at least')
+          .meta({
+            description:
+              '`read` for every GET, `write` for every other call, `admin` for tokens and all else.',
+            examples: [['read', 'write']],
+          }),
       ),
       expires_at: optional(
         z.iso
           .datetime({ offset: true, error: 'must be a time such as 2030-01-01T00:00:00Z' })
-          .transform((time) => new Date(time)),
+          .transform((time) => new Date(time))
+          .meta({ description: 'When it ends; never when not sent.', examples: ['2030-01-01T00:00:00Z'] }),
       ),
-      uid: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+      uid: optional(
+        wholeNumber(1, Number.MAX_SAFE_INTEGER).describe('The account it is for; yours when not sent.'),
+      ),
     }),
     status: 201,
-    answer: z.object({ data: token.extend({ token: z.string() }) }),
+    answer: z.object({ data: token.extend({ token: z.string().describe('The token itself.') }) }),
   },
   listTokens: {
+    summary: 'Lists the tokens of the account without their secrets.',
     method: 'GET',
     path: '/api/tokens',
     resource: 'tokens',
@@ -46,11 +58,16 @@ export const tokenRoutes = {
     answer: z.object({ data: z.array(token) }),
   },
   revokeToken: {
+    summary: 'Revokes a token: within 60 seconds it stops working.',
     method: 'DELETE',
     path: '/api/tokens/{token_id}',
     resource: 'tokens',
     scope: 'admin',
-    params: z.object({ token_id: z.string() }),
+    params: z.object({
+      token_id: z
+        .string()
+        .meta({ description: 'The id of the token.', examples: ['1-5f0e7a52-0d38-4c1e-9a57-2f6b8f1f6c11'] }),
+    }),
     status: 204,
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import { type Alignment, align, bitErrorRate } from './align.ts';
+import { backgroundErrorRate } from './background.ts';
 import { SECONDS_PER_WORD, secondsHeard } from './hop.ts';
 import { tellingWords } from './telling.ts';
 import { timing } from './timing.ts';
@@ -22,6 +23,8 @@ const SAME = 0.22;
 /** The same for recordings with less evidence than SCARCE words (3 s): a few words agree by chance sooner. */
 const SAME_SCARCE = 0.12;
 const SCARCE = 24;
+/** Share of the background's error rate that it must stay below, so that two recordings of rain stay two. */
+const CONTRAST = 0.6;
 /** A piece above this is another sound; a copy has few such, a track with a shared loop many. */
 const STRANGE = 0.33;
 const STRANGE_SHARE = 0.15;
@@ -29,8 +32,8 @@ const STRANGE_SHARE = 0.15;
 const CUT = 16.5;
 /** Share of the longer one by which tempo or speed may change its length, on top. */
 const STRETCH = 0.02;
-/** Share of the longer one's seconds that must overlap: half, less a hop's rounding. */
-const COVERED = 0.49;
+/** Share of the longer one that must overlap, whatever was cut: 15 s may be taken from one of 26 s. */
+const COVERED = 0.4;
 
 /** Compares two whole fingerprints, a = the entry, b = the member or query, and decides. */
 export function compare(a: Uint32Array, b: Uint32Array): Match {
@@ -51,7 +54,7 @@ export function compare(a: Uint32Array, b: Uint32Array): Match {
     offset,
     overlap: secondsHeard(words),
     speed,
-    duplicate: sameSound(alignment) && sameExtent(a, b, alignment),
+    duplicate: sameSound(a, b, alignment) && sameExtent(a, b, alignment),
   };
 }
 
@@ -59,9 +62,10 @@ function equal(a: Uint32Array, b: Uint32Array): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
-function sameSound(alignment: Alignment): boolean {
+function sameSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): boolean {
   const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
-  if (bitErrorRate(alignment) > limit) return false;
+  const rate = bitErrorRate(alignment);
+  if (rate > limit || rate > CONTRAST * backgroundErrorRate(a, b, alignment)) return false;
   let strange = 0;
   for (const piece of alignment.pieces) if (bitErrorRate(piece) > STRANGE) strange += piece.evidence;
   return strange <= STRANGE_SHARE * alignment.evidence;

@@ -1,10 +1,10 @@
 import { END_BIN, FIRST_BIN, foldIntoNotes, NOTES } from './chroma.ts';
 import { wordOf } from './classifiers.ts';
 import { PowerSpectrum } from './fft.ts';
-import { FRAME, HOP, SAMPLE_RATE } from './hop.ts';
+import { FRAME, HOP } from './hop.ts';
 import { NoteImage } from './image.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
-import { roundedTapsResponse } from './rounded-taps.ts';
+import { binWeights } from './response.ts';
 import { Smoothing } from './smoothing.ts';
 
 const HAMMING = Float64Array.from(
@@ -36,7 +36,7 @@ export class Fingerprinter {
   /** `rate` in hertz, of the samples that will be pushed. */
   constructor(rate: number, kind: SampleKind = 'int16', speed = 1) {
     this.resampler = new Resampler(rate * speed, kind);
-    this.weights = roundedTapsResponse(kind === 'int16' && speed === 1 ? rate : SAMPLE_RATE);
+    this.weights = binWeights(Math.round(rate * speed), kind);
   }
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */

@@ -7,6 +7,7 @@ import { Polyphase } from './polyphase.ts';
 class Channel {
   private readonly halvings: HalfBand[] = [];
   private readonly fraction: Polyphase | undefined;
+  private mixed = new Float32Array(0);
 
   constructor(rate: number) {
     let left = rate;
@@ -17,8 +18,12 @@ class Channel {
     this.fraction = left === SAMPLE_RATE ? undefined : new Polyphase(left);
   }
 
-  push(samples: Float32Array): Float32Array {
-    let current = samples;
+  /** The mean of planes, resampled; valid until the next call. */
+  push(planes: readonly Float32Array[]): Float32Array {
+    const length = planes[0]?.length ?? 0;
+    if (this.mixed.length < length) this.mixed = new Float32Array(length);
+    mixDown(planes, this.mixed);
+    let current: Float32Array = this.mixed.subarray(0, length);
     for (const halving of this.halvings) current = halving.push(current);
     return this.fraction === undefined ? current : this.fraction.push(current);
   }
@@ -34,8 +39,7 @@ export type SampleKind = 'int16' | 'float';
 export class Resampler {
   private readonly rate: number;
   private readonly kind: SampleKind;
-  private channels: Channel[] = [];
-  private scratch = new Float32Array(0);
+  private readonly channels: Channel[] = [];
 
   /** `rate` in hertz, rounded to a whole number. */
   constructor(rate: number, kind: SampleKind) {
@@ -45,25 +49,20 @@ export class Resampler {
 
   /** Planar samples, −1 to 1; the answer is valid until the next call. */
   push(planes: readonly Float32Array[]): Float32Array {
-    const first = planes[0];
-    if (first === undefined) return new Float32Array(0);
-    if (this.scratch.length < first.length) this.scratch = new Float32Array(first.length);
-    const scratch = this.scratch.subarray(0, first.length);
+    if (planes.length === 0) return new Float32Array(0);
     const apart = this.kind === 'int16' && planes.length > 1;
     const groups = apart ? planes.map((plane) => [plane]) : [planes];
     while (this.channels.length < groups.length) this.channels.push(new Channel(this.rate));
-    const resampled = groups.map((group, i) => {
-      mixDown(group, scratch);
-      return (this.channels[i] as Channel).push(scratch);
-    });
-    return roundedMean(resampled);
+    return roundedMean(groups.map((group, i) => (this.channels[i] as Channel).push(group)));
   }
 }
 
 /** The mean of channels, each rounded to 16 bits first, rounded half up; written over the first. */
 function roundedMean(channels: readonly Float32Array[]): Float32Array {
   const [left, right] = channels as [Float32Array, Float32Array | undefined];
-  for (let i = 0; i < left.length; i++) {
+  // A channel that joins a stream late is a little behind.
+  const length = Math.min(...channels.map((channel) => channel.length));
+  for (let i = 0; i < length; i++) {
     let sum = toInt16(left[i] as number);
     if (right !== undefined) {
       sum += toInt16(right[i] as number);
@@ -72,5 +71,5 @@ function roundedMean(channels: readonly Float32Array[]): Float32Array {
     }
     left[i] = sum;
   }
-  return left;
+  return left.subarray(0, length);
 }

@@ -5,7 +5,7 @@ import { pairKeys } from './pair-key.ts';
 const INDEXED = 80;
 const LOOKED_UP = 3 * INDEXED;
 
-/** Below this many words (9 s) single words are keys too: there are too few pairs to survive a re-encoding. */
+/** Below this many words (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
 const SHORT = 72;
 
 /** Key kinds by first letter: a pair of words, a single word of a short recording, a whole fingerprint. */
@@ -20,21 +20,29 @@ export function isWholeKey(key: string): boolean {
   return key.startsWith(WHOLE);
 }
 
-/** Positions of every usable key, by key value. */
-function occurrences(values: Uint32Array, usable: (position: number) => boolean): Map<number, number[]> {
+/** The `count` usable values with the smallest scrambled value, so that two copies choose mostly the same. */
+function smallest(
+  values: Uint32Array,
+  usable: (position: number) => boolean,
+  count: number,
+): Map<number, number[]> {
+  const scrambled = values.map(mix);
+  const sorted = scrambled.filter((_, position) => usable(position)).sort();
+  let limit = -1;
+  for (let i = 0, distinct = 0; i < sorted.length && distinct < count; i++) {
+    if (sorted[i] === limit) continue;
+    limit = sorted[i] as number;
+    distinct++;
+  }
   const positions = new Map<number, number[]>();
-  values.forEach((value, position) => {
-    if (!usable(position)) return;
+  for (let position = 0; position < values.length; position++) {
+    if ((scrambled[position] as number) > limit || !usable(position)) continue;
+    const value = values[position] as number;
     const known = positions.get(value);
     if (known === undefined) positions.set(value, [position]);
     else known.push(position);
-  });
+  }
   return positions;
-}
-
-/** The `count` keys with the smallest scrambled value, so that two copies choose mostly the same. */
-function smallest(positions: Map<number, number[]>, count: number): [number, number[]][] {
-  return [...positions].sort(([a], [b]) => mix(a) - mix(b)).slice(0, count);
 }
 
 /** The key of a recording that has nothing but silence or standing tones: found again only by its equal. */
@@ -51,18 +59,12 @@ function wholeKey(words: Uint32Array): string {
 function sketch(words: Uint32Array, count: number): Map<string, number[]> {
   const { keys, usable } = pairKeys(words);
   const chosen = new Map<string, number[]>();
-  for (const [key, positions] of smallest(
-    occurrences(keys, (i) => usable[i] === 1),
-    count,
-  )) {
+  for (const [key, positions] of smallest(keys, (i) => usable[i] === 1, count)) {
     chosen.set(PAIR + hex(key), positions);
   }
   const standing = keys.length > 0 && chosen.size === 0;
   if (words.length < SHORT && !standing) {
-    for (const [word, positions] of smallest(
-      occurrences(words, () => true),
-      count,
-    )) {
+    for (const [word, positions] of smallest(words, () => true, count)) {
       chosen.set(SINGLE + hex(word), positions);
     }
   }

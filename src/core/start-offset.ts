@@ -1,4 +1,4 @@
-import { pairKeys } from './pair-key.ts';
+import { type PairKeys, pairKeys } from './pair-key.ts';
 
 /** A place from which to follow an alignment: b's `position` lies at a's `position + offset`. */
 export interface Start {
@@ -6,8 +6,10 @@ export interface Start {
   readonly position: number;
 }
 
-/** A key that occurs more often than this in a recording (a short loop) says little about where. */
-const COMMON = 64;
+/** Shared keys looked at, at most: a day of one loop shares billions. */
+const MOST_HITS = 300_000;
+/** Places of one key looked at, at most. */
+const MOST_PLACES = 64;
 /** Hits this close in offset count as one alignment: a drift blurs it. */
 const BLUR = 3;
 const CANDIDATES = 4;
@@ -38,22 +40,30 @@ function alsoPossible(a: number, b: number): Start[] {
   return Array.from({ length: to - from }, (_, i) => ({ offset: from + i, position: 0 }));
 }
 
+/** Every key that both have, with where in b it lies and how far on in a. */
 function sharedKeys(a: Uint32Array, b: Uint32Array): Start[] {
-  const inA = new Map<number, number[]>();
-  const ofA = pairKeys(a);
-  ofA.keys.forEach((key, position) => {
-    if (ofA.usable[position] === 0) return;
-    const known = inA.get(key);
-    if (known === undefined) inA.set(key, [position]);
-    else if (known.length < COMMON) known.push(position);
-  });
-  const hits: Start[] = [];
   const ofB = pairKeys(b);
-  ofB.keys.forEach((key, position) => {
-    if (ofB.usable[position] === 0) return;
-    for (const at of inA.get(key) ?? []) hits.push({ offset: at - position, position });
-  });
+  const most = Math.max(1, Math.min(MOST_PLACES, Math.floor(MOST_HITS / Math.max(1, ofB.keys.length))));
+  const places = keyPlaces(pairKeys(a), most);
+  const hits: Start[] = [];
+  for (let position = 0; position < ofB.keys.length && hits.length < MOST_HITS; position++) {
+    if (ofB.usable[position] === 0) continue;
+    for (const at of places.get(ofB.keys[position] as number) ?? [])
+      hits.push({ offset: at - position, position });
+  }
   return hits;
+}
+
+function keyPlaces({ keys, usable }: PairKeys, most: number): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  for (let position = 0; position < keys.length; position++) {
+    if (usable[position] === 0) continue;
+    const key = keys[position] as number;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [position]);
+    else if (known.length < most) known.push(position);
+  }
+  return places;
 }
 
 /** The index with most hits within BLUR of it; undefined when there are none. */

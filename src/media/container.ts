@@ -1,10 +1,23 @@
-import { CustomSource, EncodedPacketSink, Input, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
+import {
+  CustomSource,
+  EncodedPacketSink,
+  Input,
+  Logging,
+  LogLevel,
+  MATROSKA,
+  MP4,
+  QTFF,
+  WEBM,
+} from 'mediabunny';
 import type { AudioSource } from '#domain/audio.ts';
 import { UnusableAudio } from '#domain/audio.ts';
 import { type AacOptions, aacDecoder } from './adts.ts';
 import { alacCookie } from './alac-cookie.ts';
 import { opusSound } from './opus.ts';
 import type { Sound } from './sound.ts';
+
+// What a damaged file makes the demuxer say is of no use in a log; the refusal says what matters.
+Logging.level = LogLevel.Silent;
 
 /** Packets decoded at once: about a second. */
 const BATCH = 50;

@@ -6,7 +6,7 @@ export const DECODERS: Record<Format, () => Promise<Decoder>> = {
   wav: async () => (await import('./wav.ts')).decodeWav,
   aiff: async () => (await import('./aiff.ts')).decodeAiff,
   flac: async () => (await import('./flac.ts')).decodeFlac,
-  'ogg-flac': async () => (await import('./ogg-flac.ts')).decodeOggFlac,
+  'ogg-flac': async () => (await import('./flac.ts')).decodeFlac,
   vorbis: async () => (await import('./vorbis.ts')).decodeVorbis,
   opus: async () => (await import('./opus.ts')).decodeOggOpus,
   mp3: async () => (await import('./mp3.ts')).decodeMp3,

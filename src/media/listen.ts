@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
 import { type AudioSource, type Listen, UnusableAudio } from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
-import { sniff } from './sniff.ts';
+import { type Format, sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
 
 /** Seconds below which a recording is refused. */
@@ -12,6 +12,20 @@ const SILENT = 1e-4;
 /** Milliseconds of work after which others get their turn. */
 const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
+
+/** The formats as people call them. */
+const NAMES: Record<Format, string> = {
+  wav: 'a wav file',
+  aiff: 'an aiff file',
+  flac: 'a flac file',
+  vorbis: 'an ogg vorbis file',
+  opus: 'an opus file',
+  'ogg-flac': 'flac in ogg',
+  mp3: 'an mp3',
+  adts: 'an aac file',
+  container: 'an mp4, m4a or webm file',
+  wma: 'a wma file',
+};
 
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
 export const listen: Listen = async (original) => {
@@ -33,7 +47,7 @@ export const listen: Listen = async (original) => {
     if (error instanceof UnusableAudio && !source.failure) throw error;
     // A damaged end must not take away what was heard before it.
     if (heard.duration === 0 && !source.failure)
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
   }
   if (source.failure) throw source.failure;
   return heard.recording(format);
@@ -77,10 +91,10 @@ class Hearing {
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 
-  recording(format: string): { words: Uint32Array; duration: number } {
+  recording(format: Format): { words: Uint32Array; duration: number } {
     const { duration } = this;
     if (this.fingerprinter === undefined || duration === 0) {
-      throw new UnusableAudio(`The file looks like ${format}, but nothing in it can be decoded.`);
+      throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
     }
     if (duration < SHORTEST) {
       throw new UnusableAudio(

@@ -2,7 +2,7 @@ import { ByteQueue } from './byte-queue.ts';
 import { chunkName } from './chunk-name.ts';
 
 /** A whole packet of the first stream in an Ogg file, with its page's end position (−1 when none ends there). */
-export interface OggPacket {
+interface OggPacket {
   readonly data: Uint8Array;
   readonly granule: number;
 }

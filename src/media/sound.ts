@@ -1,3 +1,4 @@
+import type { SampleKind } from '#core/resampler.ts';
 import type { AudioSource } from '#domain/audio.ts';
 
 /** A stretch of decoded sound: planar channels of one length, −1 to 1. */
@@ -5,8 +6,7 @@ export interface Sound {
   readonly channels: readonly Float32Array[];
   /** Hertz. */
   readonly rate: number;
-  /** 16-bit whole numbers as stored, or floats (lossy decoders, more than 16 bits). */
-  readonly kind: 'int16' | 'float';
+  readonly kind: SampleKind;
 }
 
 /** Decodes a source from its beginning, in order, in stretches of bounded length. */

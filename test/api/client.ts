@@ -1,7 +1,9 @@
 import { expect, inject, vi } from 'vitest';
 import type * as z from 'zod';
-import type { Route } from '#api/route.ts';
+import { refusalBody, refusalsOf } from '#api/refusals.ts';
+import type { RefusalStatus, Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
+import { pathsOf, witness } from './witness.ts';
 
 interface Sent {
   /** `null` sends none. */
@@ -12,6 +14,10 @@ interface Sent {
   readonly multipart?: Record<string, string | File>;
   readonly headers?: Record<string, string>;
   readonly body?: string | FormData | URLSearchParams;
+  /** With its question mark. */
+  readonly query?: string;
+  /** Of another deployment than the one all tests share. */
+  readonly endpoint?: string;
 }
 
 interface Received<B> {
@@ -22,7 +28,7 @@ interface Received<B> {
 
 /** Calls a path of the local deployment as a client would. */
 export async function call(method: string, path: string, sent: Sent = {}): Promise<Received<never>> {
-  const endpoint = inject('endpoints')[sent.region ?? 'eu-west-1'];
+  const endpoint = sent.endpoint ?? inject('endpoints')[sent.region ?? 'eu-west-1'];
   const { token = inject('token') } = sent;
   const headers: Record<string, string> = { ...sent.headers };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
@@ -37,17 +43,18 @@ export async function call(method: string, path: string, sent: Sent = {}): Promi
     for (const [name, value] of Object.entries(sent.multipart)) form.append(name, value);
     body = form;
   }
-  const response = await fetch(`${endpoint}${path}`, {
+  const response = await fetch(`${endpoint}${path}${sent.query ?? ''}`, {
     method,
     headers,
     redirect: 'manual',
     ...(body !== undefined && { body }),
   });
   const text = await response.text();
+  const isJson = response.headers.get('content-type') === 'application/json';
   return {
     status: response.status,
     headers: response.headers,
-    body: (text === '' ? undefined : JSON.parse(text)) as never,
+    body: (text === '' ? undefined : isJson ? JSON.parse(text) : text) as never,
   };
 }
 
@@ -55,19 +62,52 @@ type AnswerOf<O extends Operation> = (typeof routes)[O] extends { answer: infer 
   ? z.output<S>
   : undefined;
 
+type Params = Record<string, string | number>;
+
+/** The path of an operation with its parameters in their places. */
+export const pathOf = (operation: Operation, params: Params): string =>
+  routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+
+/** The names of the fields a call sends. */
+function fieldsSent({ json, form, multipart, query }: Sent, params: Params): string[] {
+  const body = json ?? multipart ?? (form && Object.fromEntries(new URLSearchParams(form)));
+  const names = [...Object.keys(params), ...Object.keys(body ?? {}), ...new URLSearchParams(query).keys()];
+  return names.map((name) => name.replace(/\[\]$/, ''));
+}
+
 /** Calls an operation that must succeed, and holds its answer against the schema of the route table. */
 export async function succeed<O extends Operation>(
   operation: O,
-  params: Record<string, string | number> = {},
-  sent: Sent & { query?: string } = {},
+  params: Params = {},
+  sent: Sent = {},
 ): Promise<AnswerOf<O>> {
   const route: Route = routes[operation];
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
-  const received = await call(route.method, path + (sent.query ?? ''), sent);
+  const received = await call(route.method, pathOf(operation, params), sent);
   expect(received.status, JSON.stringify(received.body)).toBe(route.status);
-  if (route.answer) return route.answer.parse(received.body) as AnswerOf<O>;
-  expect(received.body).toBeUndefined();
-  return undefined as AnswerOf<O>;
+  expect(received.headers.get('x-request-id')).toBeTruthy();
+  const { status, body } = received;
+  if (route.answer) expect(route.answer.parse(body), 'no field that the schema does not have').toEqual(body);
+  else expect(body).toBeUndefined();
+  witness({ operation, status, sent: fieldsSent(sent, params), answered: pathsOf(body), named: [] });
+  return body as AnswerOf<O>;
+}
+
+/** Calls an operation that must be refused with this status, documented and in its documented shape. */
+export async function refuse(
+  operation: Operation,
+  params: Params,
+  status: RefusalStatus,
+  sent: Sent = {},
+): Promise<Received<{ message: string; errors?: Record<string, string[]> }>> {
+  const route: Route = routes[operation];
+  expect(refusalsOf(route), `${operation} is not described as refusing with ${status}`).toContain(status);
+  const received = await call(route.method, pathOf(operation, params), sent);
+  expect(received.status, JSON.stringify(received.body)).toBe(status);
+  expect(refusalBody(status, route.path).strict().parse(received.body)).toEqual(received.body);
+  expect(received.headers.get('x-request-id')).toBeTruthy();
+  const { body } = received as Received<{ message: string; errors?: Record<string, string[]> }>;
+  witness({ operation, status, sent: [], answered: [], named: Object.keys(body.errors ?? {}) });
+  return { ...received, body };
 }
 
 export async function newBucket(type: 'File' | 'DedupFile', region = 'eu-west-1'): Promise<number> {

@@ -56,11 +56,14 @@ describe('adding to a DedupFile bucket', () => {
     );
   });
 
-  it('gives forty simultaneous uploads of one recording exactly one entry', async () => {
+  // Fewer on DynamoDB Local, which takes a second for what dynoxide does in 50 ms.
+  const writers = process.env['REFRAIN_DYNAMODB'] === 'dynamodb-local' ? 6 : 40;
+
+  it(`gives ${writers} simultaneous uploads of one recording exactly one entry`, async () => {
     const bucketId = await dedupBucket();
     const fingerprint = recording(2);
     const verdicts = await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
+      Array.from({ length: writers }, (_, i) =>
         addDedupFile(deployment, caller, bucketId, { trackId: `track-${i}`, fingerprint, keep: true }),
       ),
     );
@@ -68,8 +71,8 @@ describe('adding to a DedupFile bucket', () => {
     expect(new Set(verdicts.map(({ acrId }) => acrId)).size).toBe(1);
     const { groups, total } = await listGroups(deployment, caller, bucketId, { offset: 0, limit: 20 });
     expect(total).toBe(1);
-    expect(groups[0]?.entry.count).toBe(40);
-    expect(new Set(groups[0]?.members.map(({ trackId }) => trackId)).size).toBe(40);
+    expect(groups[0]?.entry.count).toBe(writers);
+    expect(new Set(groups[0]?.members.map(({ trackId }) => trackId)).size).toBe(writers);
   });
 
   it('forgets a deleted entry, and enters it anew', async () => {

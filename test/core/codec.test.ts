@@ -107,6 +107,6 @@ describe('what is no fingerprint is refused with a sentence', () => {
     refusal(() => readFingerprint('AQAA'.repeat(250_000)));
     refusal(() => readFingerprint(`[${'9'.repeat(1_000_000)}`));
     refusal(() => readFingerprint(`{"fingerprint": [${'1,'.repeat(500_000)}"x"]}`));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

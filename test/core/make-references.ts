@@ -1,4 +1,4 @@
-// Makes test/core/references/*.json; needs fpcalc on the path: node test/core/make-references.ts
+// Makes test/core/references/*.json; needs fpcalc on the path: npm run references
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ const CASES = {
   'mono-11025': { seed: 1, seconds: 60, sampleRate: 11025, channels: 1 },
   'stereo-44100': { seed: 2, seconds: 60, sampleRate: 44100, channels: 2 },
   'stereo-48000': { seed: 3, seconds: 30, sampleRate: 48000, channels: 2 },
+  'stereo-11025': { seed: 5, seconds: 30, sampleRate: 11025, channels: 2 },
   'mono-8000': { seed: 4, seconds: 30, sampleRate: 8000, channels: 1 },
 };
 

@@ -81,6 +81,13 @@ describe('another recording is no duplicate', () => {
 });
 
 describe('recordings without music', () => {
+  const rain = (seed: number) => withNoise(silence(60), 0.3, seed);
+
+  test('two recordings of rain are two, and a copy of one is a copy', () => {
+    expect(match(rain(1), rain(2)).duplicate).toBe(false);
+    expect(match(rain(1), withNoise(cut(rain(1), 5), 0.02, 3)).duplicate).toBe(true);
+  });
+
   const tone = fingerprintOf(testTone(30, 440));
   test('a test tone is found by its equal only', () => {
     expect(indexKeys(tone)).toHaveLength(1);
@@ -119,6 +126,20 @@ describe('short and strange fingerprints', () => {
     expect(found(words, strange)).toBe(false);
     expect(compare(words, strange).duplicate).toBe(false);
     expect(compare(strange, words).duplicate).toBe(false);
+  });
+
+  test.each([
+    ['any words', (i: number) => Math.imul(i + 1, 0x9e3779b1)],
+    ['a loop', (i: number) => Math.imul((i % 37) + 1, 0x9e3779b1)],
+    ['one word', () => 77],
+  ])('a day of %s is soon compared', (_, word) => {
+    const day = Uint32Array.from({ length: 697_000 }, (_, i) => word(i));
+    const started = performance.now();
+    lookupKeys(day);
+    indexKeys(day);
+    compare(day, day.subarray(20));
+    compare(words, day);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test('keys fit a table key and are at most 80', () => {

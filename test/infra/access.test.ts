@@ -46,7 +46,7 @@ describe('access', () => {
 
   it('reaches each store from the functions that need it, and no others', () => {
     expect(reaching('table/refrain-records')).toEqual(
-      names.filter((name) => name !== 'health' && name !== 'not-found'),
+      names.filter((name) => !['health', 'description', 'not-found'].includes(name)),
     );
     expect(reaching('table/refrain-index')).toEqual(['files', 'dedup-files', 'fingerprint', 'sweeper']);
     expect(reaching(':s3:::')).toEqual([
@@ -62,7 +62,11 @@ describe('access', () => {
     expect(reaching(':refrain-recordings')).toEqual(['files', 'sweeper']);
   });
 
-  it.each(['health', 'not-found'] as const)('%s may write its log and nothing else', (name) => {
+  it.each([
+    'health',
+    'description',
+    'not-found',
+  ] as const)('%s may write its log and nothing else', (name) => {
     expect(rights.get(name)?.map(({ action }) => action)).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',

@@ -154,7 +154,10 @@ describe('an answer', () => {
 test('a body over 10 MB, or over what Lambda takes, is refused', async () => {
   for (const size of [7_000_000, 10 * 1024 * 1024 + 1]) {
     const answer = await fetch(`${url}/x`, { method: 'POST', body: new Uint8Array(size) });
-    expect([answer.status, await answer.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      413,
+      { message: expect.stringContaining('Request Entity Too Large') },
+    ]);
   }
 });
 

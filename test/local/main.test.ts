@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from './engines.ts';
 import { isAlive, type Running, runNode } from './processes.ts';
+
+// Five starts one after the other, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 const folders: { remove: () => void }[] = [];
 const processes: Running[] = [];

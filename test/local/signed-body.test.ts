@@ -1,6 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Engines, startEngines } from '#local/engines.ts';
@@ -132,6 +137,27 @@ test('a signed hash is held against the bytes', async () => {
   const other = { key: 'other', payloadHash, headers: {}, body: () => Buffer.from('other') };
   expect(await send(other)).toBe('XAmzContentSHA256Mismatch');
 });
+
+test('an upload that breaks off leaves nothing', async () => {
+  const { port } = new URL(engines.endpoint);
+  const socket = connect(Number(port), '127.0.0.1');
+  const s3 = s3Client(engines.endpoint);
+  s3.config.requestChecksumCalculation = async () => 'WHEN_REQUIRED';
+  const url = new URL(await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'broken' })));
+  const head = `PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: 200000\r\n\r\n`;
+  const before = await blobs();
+  socket.write(head);
+  socket.write(bytes);
+  while ((await blobs()).length === before.length) await delay(5);
+  socket.destroy();
+  while ((await blobs()).length > before.length) await delay(5);
+  await expect(stored('broken')).rejects.toMatchObject({ name: 'NoSuchKey' });
+});
+
+async function blobs(): Promise<string[]> {
+  const entries = await readdir(join(folder.path, 's3', 'blobs'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
 
 test('chunks are read whatever pieces they arrive in', async () => {
   const chunk = (content: Uint8Array): Buffer =>

@@ -84,7 +84,7 @@ describe('any bytes', () => {
       fc.asyncProperty(hostile, async (bytes) => {
         const started = performance.now();
         await listen(sourceOf(bytes)).catch((error: unknown) => expect(error).toBeInstanceOf(UnusableAudio));
-        expect(performance.now() - started).toBeLessThan(2000);
+        expect(performance.now() - started).toBeLessThan(10_000);
       }),
       { numRuns: 150 },
     );

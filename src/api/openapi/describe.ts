@@ -1,0 +1,187 @@
+import { meanings, refusalBody, refusalsOf, sentenceField } from '../refusals.ts';
+import type { RefusalStatus, Route } from '../route.ts';
+import { routes } from '../routes.ts';
+import type {
+  OpenApiDocument,
+  OperationObject,
+  ParameterObject,
+  Reference,
+  ResponseObject,
+} from './document.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+
+const info = `Refrain stores audio fingerprints and tells which recordings you already have.
+
+Send \`Authorization: Bearer <token>\` with every call that names a scope. Bodies may be JSON, a form or multipart/form-data alike, with the same field names; numbers may be digits in text. Unknown fields are ignored. Times are UTC.
+
+A path that has other methods answers 405 and names them in \`Allow\`; one that is not there answers 404. Every answer carries \`x-request-id\`.`;
+
+const tags: Readonly<Record<string, string>> = {
+  buckets: 'Named sets in one region: of audio files, or of unique recordings.',
+  files: 'The audio files and fingerprints of a `File` bucket.',
+  uploads: 'Files over the inline limit, sent straight to storage.',
+  'dedup-files': 'The unique recordings of a `DedupFile` bucket, each with the track ids that are it.',
+  dumps: 'All file records of a bucket, written out once.',
+  tokens: 'Who may call. Needs the scope `admin`.',
+  health: 'Whether this region answers.',
+  description: 'This description.',
+};
+
+const reasons: Readonly<Record<RefusalStatus, string>> = {
+  400: 'Malformed',
+  401: 'Unauthenticated',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  410: 'Lapsed',
+  413: 'TooLarge',
+  415: 'Unsupported',
+  422: 'Invalid',
+  429: 'Throttled',
+  500: 'Fault',
+  503: 'Busy',
+};
+
+const requestIdHeader: Reference = { $ref: '#/components/headers/RequestId' };
+const headers = {
+  RequestId: { description: 'Names this call in the logs.', schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } },
+  Location: { description: 'Where it is.', schema: { type: 'string', format: 'uri' } },
+} as const;
+
+/** The OpenAPI document of the route table. */
+export function describe(version: string): OpenApiDocument {
+  const schemas = new Map<string, JsonSchema>();
+  const responses = new Map<string, ResponseObject>();
+  const paths: Record<string, Record<string, OperationObject>> = {};
+  for (const [operation, route] of Object.entries<Route>(routes)) {
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationObject(operation, route, schemas, responses),
+    };
+  }
+  const used = new Set(Object.values<Route>(routes).map(({ resource }) => resource));
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Refrain', version, description: info },
+    servers: [{ url: '/' }],
+    tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token from POST /api/tokens.' },
+      },
+      schemas: Object.fromEntries(schemas),
+      responses: Object.fromEntries(responses),
+      headers,
+    },
+  };
+}
+
+function operationObject(
+  operation: string,
+  route: Route,
+  schemas: Map<string, JsonSchema>,
+  responses: Map<string, ResponseObject>,
+): OperationObject {
+  const { scope, summary, resource } = route;
+  const parameters = [...parametersOf(route, 'path', schemas), ...parametersOf(route, 'query', schemas)];
+  const needs = scope === 'public' ? 'Needs no token.' : `Needs a token with the scope \`${scope}\`.`;
+  const refusals = refusalsOf(route).map((status): [string, Reference] => [
+    String(status),
+    refusal(status, route.path, schemas, responses),
+  ]);
+  return {
+    operationId: operation,
+    tags: [resource],
+    summary,
+    description: `${summary} ${needs}`,
+    security: scope === 'public' ? [] : [{ token: [scope] }],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && { requestBody: requestBody(operation, route.body, schemas) }),
+    responses: { [String(route.status)]: success(route, schemas), ...Object.fromEntries(refusals) },
+  };
+}
+
+function parametersOf(
+  route: Route,
+  place: 'path' | 'query',
+  schemas: Map<string, JsonSchema>,
+): ParameterObject[] {
+  const source = place === 'path' ? route.params : route.query;
+  if (!source) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(source, schemas);
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+/** One schema for the three spellings of a body; only multipart carries files. */
+function requestBody(
+  operation: string,
+  body: NonNullable<Route['body']>,
+  schemas: Map<string, JsonSchema>,
+): NonNullable<OperationObject['requestBody']> {
+  const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
+  const whole = jsonSchemaOf(body, schemas);
+  const entries = Object.entries(whole.properties ?? {});
+  const plain = entries.filter(([, { contentMediaType }]) => contentMediaType === undefined);
+  schemas.set(name, { ...whole, properties: Object.fromEntries(plain) });
+  const hasFile = plain.length < entries.length;
+  if (hasFile) schemas.set(`${name}Multipart`, whole);
+  const objects = entries.filter(([, { type }]) => type === 'object').map(([field]) => field);
+  const encoding = Object.fromEntries(objects.map((field) => [field, { contentType: 'application/json' }]));
+  const form = objects.length > 0 ? { encoding } : {};
+  const schema = { $ref: `#/components/schemas/${name}` };
+  return {
+    required: (whole.required ?? []).length > 0 || hasFile,
+    content: {
+      'application/json': { schema },
+      'application/x-www-form-urlencoded': { schema, ...form },
+      'multipart/form-data': {
+        schema: { $ref: `#/components/schemas/${name}${hasFile ? 'Multipart' : ''}` },
+        ...form,
+      },
+    },
+  };
+}
+
+function success(route: Route, schemas: Map<string, JsonSchema>): ResponseObject {
+  const media = route.contentType ?? 'application/json';
+  return {
+    description:
+      route.status === 302 ? 'Found: it is at Location.' : route.answer ? 'Done.' : 'Done; there is no body.',
+    headers: {
+      'x-request-id': requestIdHeader,
+      ...(route.status === 302 && { location: { $ref: '#/components/headers/Location' } }),
+    },
+    ...(route.answer && { content: { [media]: { schema: jsonSchemaOf(route.answer, schemas) } } }),
+  };
+}
+
+/** A refusal is written down once for each of the two spellings of error bodies. */
+function refusal(
+  status: RefusalStatus,
+  path: string,
+  schemas: Map<string, JsonSchema>,
+  responses: Map<string, ResponseObject>,
+): Reference {
+  const name = `${sentenceField(path) === 'error' ? 'Duplicates' : ''}${reasons[status]}`;
+  if (!responses.has(name)) {
+    const schema = jsonSchemaOf(refusalBody(status, path), schemas);
+    responses.set(name, {
+      description: meanings[status],
+      headers: {
+        // API Gateway throttles before we are called.
+        ...(status !== 429 && { 'x-request-id': requestIdHeader }),
+        ...(status === 503 && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
+      },
+      content: { 'application/json': { schema } },
+    });
+  }
+  return { $ref: `#/components/responses/${name}` };
+}

@@ -1,0 +1,29 @@
+import { END_BIN } from './chroma.ts';
+import { FRAME, SAMPLE_RATE } from './hop.ts';
+import { lowPass } from './low-pass.ts';
+import type { SampleKind } from './resampler.ts';
+
+/**
+ * Weights for the power of each bin that make up for what fpcalc's resampler does and ours does not: the rounding
+ * of its taps to 16 bits, which turns a word in a thousand.
+ */
+export function binWeights(rate: number, kind: SampleKind): Float64Array {
+  const weights = new Float64Array(END_BIN).fill(1);
+  // Only a multiple of SAMPLE_RATE has one filter to say it of.
+  if (kind !== 'int16' || rate === SAMPLE_RATE || rate % SAMPLE_RATE !== 0) return weights;
+  const exact = lowPass(rate, 0);
+  const rounded = exact.map((tap) => Math.round(tap * 32768) / 32768);
+  return weights.map((_, bin) => power(rounded, bin, rate) / power(exact, bin, rate));
+}
+
+/** The power response of a filter at `rate` to the frequency of a bin. */
+function power(taps: Float64Array, bin: number, rate: number): number {
+  const step = (2 * Math.PI * bin * SAMPLE_RATE) / FRAME / rate;
+  let re = 0;
+  let im = 0;
+  taps.forEach((tap, i) => {
+    re += tap * Math.cos(step * i);
+    im += tap * Math.sin(step * i);
+  });
+  return re * re + im * im;
+}

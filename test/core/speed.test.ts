@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { compare } from '#core/decide.ts';
+import { Fingerprinter } from '#core/fingerprinter.ts';
+import { nominate } from '#core/nominate.ts';
+import { indexKeys, lookupKeys } from '#core/sketch.ts';
+import { fingerprintOf } from '../sound/fingerprint.ts';
+import { makeMusic } from '../sound/music.ts';
+
+/** The same samples played faster: what a tape at the wrong speed gives. */
+test.each([
+  0.99, 0.995, 1.005, 1.01,
+])('sound played at %d is found when heard at the inverse speed', (speed) => {
+  const song = makeMusic({ seed: 71, seconds: 60, sampleRate: 22_050 });
+  const entry = fingerprintOf(song);
+  const played = { channels: song.channels, sampleRate: Math.round(song.sampleRate * speed) };
+  const listener = new Fingerprinter(played.sampleRate, 'int16', 1 / speed);
+  listener.push(played.channels);
+  const query = listener.finish();
+  const hits = indexKeys(entry).map((hit) => ({ ...hit, id: 'entry' }));
+  expect(nominate(lookupKeys(query), hits)).toEqual(['entry']);
+  expect(compare(entry, query).duplicate).toBe(true);
+  expect(compare(entry, fingerprintOf(played)).speed).toBeCloseTo(speed, 2);
+});

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Breaks planted in an otherwise empty tree: where, what is imported, and the rule that must fail. */
+const breaks: [file: string, imports: string, rule: string][] = [
+  ['src/core/broken.ts', '../domain/there.ts', 'core-imports'],
+  ['src/core/broken-io.ts', 'node:fs', 'core-imports'],
+  ['src/domain/broken.ts', '../aws/there.ts', 'domain-imports'],
+  ['src/domain/broken-sdk.ts', '@aws-sdk/client-s3', 'aws-sdk-in-its-place'],
+  ['src/api/broken.ts', '../aws/there.ts', 'api-imports'],
+  ['src/aws/broken.ts', '../media/there.ts', 'aws-and-media-apart'],
+  ['src/media/broken.ts', '../aws/there.ts', 'media-and-aws-apart'],
+  ['src/web/broken.ts', '../aws/there.ts', 'web-imports'],
+  ['src/web/broken-package.ts', 'zod', 'web-imports'],
+  ['src/media/broken-web.ts', '../web/there.ts', 'media-and-aws-apart'],
+  ['src/aws/broken-web.ts', '../web/there.ts', 'aws-and-media-apart'],
+  ['src/domain/broken-addresses.ts', 'ipaddr.js', 'ipaddr-in-its-place'],
+  ['functions/broken.ts', '../local/there.ts', 'functions-imports'],
+  ['functions/broken-entry.ts', './there.ts', 'no-entry-imports-an-entry'],
+  ['infra/broken.ts', '../src/domain/there.ts', 'infra-imports'],
+  ['src/aws/broken-test.ts', '../../test/there.ts', 'nothing-imports-the-outside'],
+  ['cli/broken.ts', '../local/there.ts', 'nothing-imports-local'],
+  ['src/domain/broken-middy.ts', '@middy/core', 'middy-in-its-place'],
+  ['functions/broken-cdk.ts', 'aws-cdk-lib', 'cdk-in-its-place'],
+  ['src/core/circle.ts', './round.ts', 'no-circle'],
+  ['src/core/broken-leftovers.ts', './utils.ts', 'no-leftovers'],
+  ['src/core/broken-nowhere.ts', './nowhere.ts', 'no-unresolvable'],
+];
+
+const rooms = [
+  'src/core',
+  'src/domain',
+  'src/api',
+  'src/aws',
+  'src/media',
+  'src/web',
+  'functions',
+  'local',
+  'test',
+];
+
+let tree: string;
+let violations: { from: string; rule: { name: string } }[];
+
+beforeAll(async () => {
+  tree = await mkdtemp(join(tmpdir(), 'refrain-rules-'));
+  const put = async (file: string, text: string) => {
+    await mkdir(join(tree, dirname(file)), { recursive: true });
+    await writeFile(join(tree, file), text);
+  };
+  for (const room of rooms) await put(`${room}/there.ts`, 'export const there = 1;\n');
+  await put('src/core/round.ts', "import './circle.ts';\n");
+  await put('src/core/utils.ts', 'export const leftover = 1;\n');
+  for (const [file, imported] of breaks) await put(file, `import '${imported}';\n`);
+  await put('package.json', '{"type":"module"}');
+  await put('tsconfig.json', '{"compilerOptions":{"module":"nodenext"}}');
+  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
+  const config = join(root, '.dependency-cruiser.mjs');
+  const cruiser = join(root, 'node_modules/.bin/depcruise');
+  const roots = ['src', 'functions', 'infra', 'cli', 'local', 'test'];
+  const { stdout } = await promisify(execFile)(
+    cruiser,
+    ['--config', config, '--output-type', 'json', ...roots],
+    { cwd: tree, maxBuffer: 1e8 },
+  ).catch((error: { stdout: string }) => error);
+  violations = JSON.parse(stdout).summary.violations;
+});
+afterAll(() => rm(tree, { recursive: true, force: true }));
+
+describe('the import rules fail on a planted break', () => {
+  it.each(breaks)('%s importing %s: %s', (file, _, rule) => {
+    const failed = violations.filter(({ from }) => from === file).map((violation) => violation.rule.name);
+    expect(failed).toContain(rule);
+  });
+
+  it('and on nothing else', () => {
+    const planted = new Set([...breaks.map(([file]) => file), 'src/core/round.ts']);
+    expect(violations.filter(({ from }) => !planted.has(from))).toEqual([]);
+  });
+});
