@@ -60,10 +60,12 @@ const oneOf = <T extends string>(types: readonly T[]) =>
   z.enum(types, `must be one of ${types.join(', ')}`).describe('What is sent; `audio` when there is a file.');
 
 /** Where it leads is looked at when it is downloaded: only then is that known. */
-const webUrl = text(URL_LENGTH).refine(
-  (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
-  'must be an http or https URL',
-);
+const webUrl = text(URL_LENGTH)
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https URL')
+  .meta({
+    description: 'Of `audio_url`: where the audio is on the public internet, up to 1 GB.',
+    examples: ['https://media.example.com/song.mp3'],
+  });
 
 const params = z.object({ bucket_id: bucketId });
 const someParams = params.extend({ ids: fileRefs });
