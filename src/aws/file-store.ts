@@ -168,6 +168,24 @@ export function fileStore(
       return failed.length === 0;
     },
 
+    async begin({ bucketId, id }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: fileKey(bucketId, id),
+        UpdateExpression: 'ADD attempts :one',
+        ConditionExpression: '#state = :processing',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':one': 1, ':processing': 0 },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      try {
+        return Number((await unhindered(() => db.send(update))).Attributes?.['attempts']);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
     async settle(file, outcome, updatedAt, object = file.object) {
       const { uid, bucketId, id } = file;
       const { state, size, md5 } = outcome;

@@ -1,7 +1,7 @@
 import type { ObjectKey } from './objects.ts';
 import type { Todo } from './todo.ts';
 
-export const dataTypes = ['audio', 'fingerprint', 'audio_url'] as const;
+export const dataTypes = ['audio', 'fingerprint', 'audio_url', 'acrid'] as const;
 export type DataType = (typeof dataTypes)[number];
 
 /** What the caller has the bytes of: only these can be sent directly. */
@@ -82,6 +82,8 @@ export interface FileStore {
   ): Promise<File | undefined>;
   /** Points the record of a job to what was downloaded for it, whose todo goes. False when it has no job any more, or the todo is gone. */
   adopt(file: File, object: ObjectKey, todoId: string): Promise<boolean>;
+  /** Counts an attempt to process it: how many there were, this one included. Undefined when it is not in state 0. */
+  begin(file: File): Promise<number | undefined>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
   /** From state 0 to its outcome, naming `object` from then on, its todo removed. False when it is not in state 0 any more, or its object changed. */

@@ -2,13 +2,15 @@ import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
 import { type Listen, UnusableAudio } from './audio.ts';
 import type { Deployment, Region } from './deployment.ts';
 import type { Download } from './download.ts';
-import { fetchAudio, isJob } from './fetching.ts';
-import type { File, Outcome } from './file.ts';
+import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
+import type { File } from './file.ts';
 import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
 import { finishMove } from './moves.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from './objects.ts';
 
+/** A recording on which the worker died as often is given up. */
+const ATTEMPTS = 3;
 /** The longest fingerprint text worth reading: 24 hours as decimal words. */
 const FINGERPRINT_BYTES = 16_000_000;
 
@@ -32,9 +34,10 @@ export async function processObject(
       await region.objects.remove([key]);
     return;
   }
+  const attempt = await region.files.begin(file);
   try {
     const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;
-    if (fetched && (await settle(deployment, fetched, listen))) return;
+    if (fetched && (await settle(deployment, fetched, listen, attempt))) return;
   } catch (error) {
     // A file that is deleted meanwhile takes its bytes away from under the decoder.
     if (await region.files.byAcrId(acrId)) throw error;
@@ -43,12 +46,27 @@ export async function processObject(
 }
 
 /** False when the file was settled or deleted meanwhile, or has no bytes yet. */
-async function settle({ here, now }: Deployment, file: File, listen: Listen): Promise<boolean> {
+async function settle(
+  deployment: Deployment,
+  file: File,
+  listen: Listen,
+  attempt: number | undefined,
+): Promise<boolean> {
+  const { here } = deployment;
   const object = await here.objects.open(file.object);
-  if (!object) return false;
-  const { outcome, fingerprint } = await listenTo(file, object, listen);
-  if (fingerprint) await here.fingerprints.put(file.acrId, fingerprint);
-  return here.files.settle(file, outcome, now());
+  if (!object || attempt === undefined) return false;
+  const stored = bytesOf(file, object);
+  try {
+    refuse(file, object, attempt);
+    const fingerprint = await hear(deployment, file, object, listen);
+    await here.fingerprints.put(file.acrId, fingerprint);
+    const outcome = { state: 1, duration: fingerprint.duration, ...(await stored()) } as const;
+    return here.files.settle(file, outcome, deployment.now());
+  } catch (error) {
+    if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
+    const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
+    return here.files.settle(file, outcome, deployment.now());
+  }
 }
 
 /** A file that is not here has departed for another region, or was deleted: then nothing of it may stay. */
@@ -63,26 +81,32 @@ export interface Tools {
   readonly download: Download;
 }
 
-interface Heard {
-  readonly outcome: Outcome;
-  readonly fingerprint?: StoredFingerprint;
+const isAudio = ({ dataType }: File): boolean => dataType === 'audio' || dataType === 'audio_url';
+
+/** What is told of the bytes of audio; a fingerprint has none that count. */
+function bytesOf(file: File, object: StoredObject) {
+  return async () =>
+    isAudio(file) ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
 }
 
-async function listenTo(file: File, object: StoredObject, listen: Listen): Promise<Heard> {
-  const isAudio = file.dataType === 'audio' || file.dataType === 'audio_url';
-  const stored = async () =>
-    isAudio ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
-  if (file.announcedSize !== null && file.announcedSize !== object.size) {
-    const error = `The upload was announced with ${file.announcedSize} bytes, but ${object.size} came.`;
-    return { outcome: { state: -1, error, ...(await stored()) } };
+/** Throws for what need not be listened to. */
+function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number): void {
+  if (announcedSize !== null && announcedSize !== size) {
+    throw new UnusableAudio(`The upload was announced with ${announcedSize} bytes, but ${size} came.`);
   }
-  try {
-    const fingerprint = isAudio ? await listen(object) : await readText(object);
-    return { fingerprint, outcome: { state: 1, duration: fingerprint.duration, ...(await stored()) } };
-  } catch (error) {
-    if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
-    return { outcome: { state: -1, error: error.message, ...(await stored()) } };
+  if (attempt > ATTEMPTS) {
+    throw new UnusableAudio('The file could not be processed: the decoder failed on it again and again.');
   }
+}
+
+function hear(
+  deployment: Deployment,
+  file: File,
+  object: StoredObject,
+  listen: Listen,
+): Promise<StoredFingerprint> {
+  if (isAudio(file)) return listen(object);
+  return file.dataType === 'acrid' ? fetchFingerprint(deployment, file, object) : readText(object);
 }
 
 async function readText(object: StoredObject): Promise<StoredFingerprint> {

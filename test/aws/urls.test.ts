@@ -4,7 +4,7 @@ import { createBucket, getBucket } from '#domain/buckets.ts';
 import { type Deployment, type Region, regionOf } from '#domain/deployment.ts';
 import { type Download, DownloadFailed } from '#domain/download.ts';
 import type { File } from '#domain/file.ts';
-import { addUrl, deleteFiles, getFiles, updateFile } from '#domain/files.ts';
+import { addFile, deleteFiles, getFiles, updateFile } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { inboxKey } from '#domain/objects.ts';
 import { processObject, type Tools } from '#domain/processing.ts';
@@ -57,8 +57,11 @@ const fileBucket = async (region = 'eu-west-1') => {
   return (await createBucket(deployment, caller, { ...wanted, metadataTemplate: null })).id;
 };
 const add = async (bucketId?: number) => {
-  const wanted = { title: 'song', dataType: 'audio_url', audioId: null, userDefined: {} } as const;
-  return addUrl(deployment, caller, bucketId ?? (await fileBucket()), wanted, url);
+  const wanted = { title: undefined, audioId: null, userDefined: {} } as const;
+  return addFile(deployment, caller, bucketId ?? (await fileBucket()), wanted, {
+    dataType: 'audio_url',
+    url,
+  });
 };
 const get = async (file: File) => (await getFiles(deployment, caller, file.bucketId, [file.id]))[0];
 const later = (minutes: number, of = deployment): Deployment => ({
