@@ -9,6 +9,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     endpoints: Record<string, string>;
     token: string;
+    engines: string;
   }
 }
 
@@ -19,6 +20,7 @@ export async function setup({ provide }: TestProject) {
   const local = await startLocal({ data, port: 0, quiet: true });
   provide('endpoints', local.endpoints);
   provide('token', local.token);
+  provide('engines', local.engines);
   return async () => {
     await local.close();
     await rm(data, { recursive: true, force: true });
