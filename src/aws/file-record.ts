@@ -29,7 +29,8 @@ export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' }
 export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
 
 export function fileOf(item: Item): File {
-  const { pk, sk, ...file } = item as unknown as FileItem & { pk: string; sk: string };
+  const { pk, sk, attempts, ...file } = item as unknown as FileItem &
+    Record<'pk' | 'sk' | 'attempts', unknown>;
   return {
     ...file,
     userDefined: JSON.parse(file.userDefined),

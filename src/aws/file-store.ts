@@ -132,7 +132,43 @@ export function fileStore(
       }
     },
 
-    async settle(file, outcome, updatedAt) {
+    async adopt({ bucketId, id, object: job }, object, todoId) {
+      const failed = await transact(db, [
+        {
+          Update: {
+            TableName: table,
+            Key: fileKey(bucketId, id),
+            UpdateExpression: 'SET #object = :object ADD version :one',
+            ConditionExpression: '#state = :processing AND #object = :job',
+            ExpressionAttributeNames: { '#object': 'object', '#state': 'state' },
+            ExpressionAttributeValues: { ':object': object, ':processing': 0, ':job': job, ':one': 1 },
+          },
+        },
+        // Without its todo the sweeper has removed the object: this worker was asleep for long.
+        { Delete: { ...deleteTodo(table, todoId).Delete, ConditionExpression: 'attribute_exists(pk)' } },
+      ]);
+      return failed.length === 0;
+    },
+
+    async begin({ bucketId, id }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: fileKey(bucketId, id),
+        UpdateExpression: 'ADD attempts :one',
+        ConditionExpression: '#state = :processing',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':one': 1, ':processing': 0 },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      try {
+        return Number((await unhindered(() => db.send(update))).Attributes?.['attempts']);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async settle(file, outcome, updatedAt, object = file.object) {
       const { uid, bucketId, id } = file;
       const { state, size, md5 } = outcome;
       const failed = await transact(db, [
@@ -142,7 +178,7 @@ export function fileStore(
             Key: fileKey(bucketId, id),
             UpdateExpression:
               'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #object = :object, #updatedAt = :updatedAt ADD version :one',
-            ConditionExpression: '#state = :processing',
+            ConditionExpression: '#state = :processing AND #object = :was',
             ExpressionAttributeNames: {
               '#state': 'state',
               '#duration': 'duration',
@@ -155,7 +191,8 @@ export function fileStore(
             ExpressionAttributeValues: {
               ':processing': 0,
               ':one': 1,
-              ':object': file.object,
+              ':was': file.object,
+              ':object': object,
               ':state': state,
               ':duration': outcome.state === 1 ? outcome.duration : 0,
               ':error': outcome.state === -1 ? outcome.error : null,

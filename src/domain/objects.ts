@@ -2,17 +2,20 @@ import type { AudioSource } from './audio.ts';
 
 /**
  * Keys carry no bucket, so that a move within a region copies nothing:
- * `inbox/<acr_id>` an upload (its creation starts the processing), `audio/<acr_id>/<id>` what came otherwise, `dumps/<task id>.jsonl.gz`.
+ * `inbox/<acr_id>` an upload or job (its creation starts the processing), `audio/<acr_id>/<id>` what came otherwise,
+ * `dumps/<task id>.jsonl.gz`.
  */
 export type ObjectKey = string;
 
 export const inboxKey = (acrId: string): ObjectKey => `inbox/${acrId}`;
 export const movedKey = (acrId: string, moveId: string): ObjectKey => `audio/${acrId}/${moveId}`;
+/** Another one for each download: two of one file never write over each other. */
+export const downloadKey = (acrId: string): ObjectKey => `audio/${acrId}/${crypto.randomUUID()}`;
 export const dumpKey = (taskId: string): ObjectKey => `dumps/${taskId}.jsonl.gz`;
 
-/** The acr_id of the file an inbox object belongs to; undefined for any other key. */
-export function fileOfInboxKey(key: ObjectKey): string | undefined {
-  return /^inbox\/([0-9a-f]{32})$/.exec(key)?.[1];
+/** The acr_id of the file an upload, job or audio belongs to; undefined for any other key. */
+export function fileOfKey(key: ObjectKey): string | undefined {
+  return /^(?:inbox|audio)\/([0-9a-f]{32})(?:$|\/)/.exec(key)?.[1];
 }
 
 /** An object pinned at one version: reading it after it was replaced fails. */

@@ -34,6 +34,9 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'erase-file':
       await eraseFile(region, task.acrId, task.objects);
       return region.todos.done(todo.id);
+    case 'erase-object':
+      await region.objects.remove([task.object]);
+      return region.todos.done(todo.id);
     case 'finish-move':
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
@@ -50,13 +53,13 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
   if (file?.state !== 0) return region.todos.done(todo.id);
   const now = deployment.now();
   const arrived = await region.objects.exists(inboxKey(file.acrId));
-  if (arrived && task.tries < TRIES) {
+  if (arrived) {
+    // It may just wait its turn behind a whole catalogue: asked for less and less often, given up by the worker.
     await region.files.announce(file);
-    return region.todos.postpone(todo, later(now, { ...task, tries: task.tries + 1 }));
+    const due = new Date(now.getTime() + NEXT_TRY * 3 ** task.tries);
+    return region.todos.postpone(todo, todoAt(due, { ...task, tries: task.tries + 1 }));
   }
-  const error = arrived
-    ? 'The file could not be processed: the decoder failed on it again and again.'
-    : 'The upload never came.';
+  const error = 'The upload never came.';
   await region.files.settle(file, { state: -1, error, size: null, md5: null }, now);
 }
 

@@ -6,6 +6,8 @@ export type Task =
   | { readonly kind: 'settle-file'; readonly acrId: string; readonly tries: number }
   /** A deleted file: its objects and fingerprint go. */
   | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
+  /** A download that no record names: its worker died. */
+  | { readonly kind: 'erase-object'; readonly object: ObjectKey }
   /** A file that departed for another region: it is carried there. */
   | { readonly kind: 'finish-move'; readonly acrId: string }
   /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
@@ -27,6 +29,8 @@ export function todoAt(due: Date, task: Task): Todo {
 export interface TodoStore {
   /** Those due by now, the oldest first. */
   due(now: Date): AsyncIterable<Todo>;
+  /** One that stands alone, before what it follows is begun. */
+  add(todo: Todo): Promise<void>;
   /** Replaces a todo by a later one, which outlives its subject by one sweep: nothing else names it. */
   postpone(todo: Todo, later: Todo): Promise<void>;
   done(todoId: string): Promise<void>;

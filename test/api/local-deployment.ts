@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocal } from '#local/deployment.ts';
+import { freePort } from '#local/processes.ts';
 import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
@@ -10,6 +11,8 @@ declare module 'vitest' {
     endpoints: Record<string, string>;
     token: string;
     engines: string;
+    /** Of the one server that audio_url may reach though it is on this machine. */
+    webPort: number;
   }
 }
 
@@ -17,6 +20,9 @@ declare module 'vitest' {
 export async function setup({ provide }: TestProject) {
   forgetWitnessed();
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
+  const webPort = await freePort();
+  process.env['REFRAIN_ALLOWED_HOSTS'] = `127.0.0.1:${webPort}`;
+  provide('webPort', webPort);
   const local = await startLocal({ data, port: 0, quiet: true });
   provide('endpoints', local.endpoints);
   provide('token', local.token);

@@ -274,6 +274,9 @@ function todoStore(scheduler: Scheduler, has: Contents): TodoStore {
       const due = [...has.todos.values()].filter(({ id }) => id < now.toISOString());
       yield* due.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
+    add: async () => {
+      throw new Error('an entry has its todo from the start');
+    },
     postpone: async () => {
       throw new Error('an entry is never postponed');
     },

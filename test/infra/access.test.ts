@@ -40,7 +40,7 @@ describe('access', () => {
   it.each(names)('%s has no wildcard action and no wildcard but the end of an object prefix', (name) => {
     for (const { action, resource } of rights.get(name) ?? []) {
       expect(action).not.toContain('*');
-      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|fingerprints|dumps)\/\*"\]\]\}$/);
+      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|audio|fingerprints|dumps)\/\*"\]\]\}$/);
     }
   });
 
@@ -88,6 +88,16 @@ describe('access', () => {
   it('signs an upload with the right to put and nothing more', () => {
     const s3 = rights.get('uploads')?.filter(({ action }) => action.startsWith('s3:'));
     expect(new Set(s3?.map(({ action }) => action))).toEqual(new Set(['s3:PutObject']));
+  });
+
+  it('reads, writes and removes audio where it is downloaded, moved or deleted, and nowhere else', () => {
+    expect(reaching('/audio/*')).toEqual(['files', 'fingerprint', 'sweeper']);
+    for (const name of ['files', 'fingerprint', 'sweeper'] as const) {
+      const actions = rights.get(name)?.filter(({ resource }) => resource.includes('/audio/*'));
+      expect(new Set(actions?.map(({ action }) => action))).toEqual(
+        new Set(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject']),
+      );
+    }
   });
 
   it('lists objects only where a missing one must be told from a forbidden one', () => {
