@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/codec.ts';
 import { cut, testTone } from '../sound/edit.ts';
@@ -100,9 +101,21 @@ describe('dedup files', () => {
     expect((await send({ id: 'a' })).body).toMatchObject({
       errors: { file: ['The file field is required.'] },
     });
-    for (const fingerprint of ['nonsense!', 'AAAA', `FINGERPRINT=${'A'.repeat(1_000_000)}`]) {
-      expect((await send({ id: 'a', fingerprint })).status).toBe(422);
+    const noise = Buffer.from(randomBytes(750_000)).toString('base64url');
+    const words = encodeFingerprint(fingerprintOf(song));
+    const bad = {
+      'not a fingerprint': 'nonsense!',
+      'no words': 'AQAAAA',
+      'algorithm 3': `Ag${words.slice(2)}`,
+      'cut short': words.slice(0, -40),
+      'longer than 24 hours': `FINGERPRINT=AQ${'_'.repeat(1_000_000)}`,
+    };
+    for (const [why, fingerprint] of Object.entries(bad)) {
+      const { status, body } = await send({ id: 'a', fingerprint });
+      expect(status, why).toBe(422);
+      expect(JSON.stringify(body)).toContain(why);
     }
+    expect((await send({ id: 'a', fingerprint: noise })).status).toBe(422);
     expect((await send({ id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') })).status).toBe(422);
     expect((await send({ id: 'a', file: asFile(new Uint8Array(100), 'x.db') })).status).toBe(415);
   });
