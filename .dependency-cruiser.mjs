@@ -43,7 +43,7 @@ export default {
       severity: 'error',
       from: { path: '^src/web/' },
       to: {
-        path: '^(src|functions|infra|local|cli|node_modules)/',
+        path: '^(src|functions|infra|local|cli)/|node_modules/',
         pathNot: ['^src/(web|domain)/', packages('ipaddr.js')],
       },
     },
