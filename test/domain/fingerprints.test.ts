@@ -10,7 +10,15 @@ describe('the duration a fingerprint tells', () => {
     expect(withDuration({ words, duration })).toEqual({ words, duration });
   });
 
-  test.each([1e308, 2 ** 53, 86_401, 1e-320, 0, 5, undefined])('is what its words cover instead of %d', (told) => {
+  test.each([
+    1e308,
+    2 ** 53,
+    86_401,
+    1e-320,
+    0,
+    5,
+    undefined,
+  ])('is what its words cover instead of %d', (told) => {
     expect(withDuration({ words, duration: told })).toEqual({ words, duration: heard });
   });
 });

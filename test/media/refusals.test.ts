@@ -74,7 +74,7 @@ describe('a refusal says which', () => {
     };
     // The size of the data chunk left open.
     new DataView(wav.buffer).setUint32(40, 0xffffffff, true);
-    await expect(listen(endless, 36)).rejects.toThrow("longer than");
+    await expect(listen(endless, 36)).rejects.toThrow('longer than');
   });
 
   test('a wav of another encoding', async () => {
@@ -82,6 +82,12 @@ describe('a refusal says which', () => {
     wav[20] = 0x55;
     expect(await refusal(wav)).toMatch(/encoding that cannot be read/);
   });
+});
+
+test('64 channels at an odd rate are heard within the memory of one table', async () => {
+  const plane = new Float32Array(64_000).map((_, i) => Math.sin(i));
+  const odd = { channels: Array.from({ length: 64 }, () => plane), sampleRate: 383_999 };
+  expect(await refusal(toWav(odd))).toMatch(/shorter than 3 seconds/);
 });
 
 describe('any bytes', () => {
