@@ -1,4 +1,5 @@
 import { secondsHeard } from '#core/hop.ts';
+import { LONGEST } from './audio.ts';
 
 /** A whole recording's fingerprint as it is stored. */
 export interface StoredFingerprint {
@@ -7,8 +8,6 @@ export interface StoredFingerprint {
   readonly duration: number;
 }
 
-/** The longest recording, in seconds. */
-export const LONGEST = 24 * 3600;
 /** fpcalc tells whole seconds. */
 const ROUNDED = 1;
 
