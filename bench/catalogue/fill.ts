@@ -30,13 +30,17 @@ export async function fill(
       id: file.todo,
     };
     if (!(await here.files.add(file, todo))) throw new Error('the bucket is gone');
-    const outcome = { state: 1, duration: 200, size: 4_000_000, md5: hashOf(uid, i) } as const;
-    if (!(await here.files.settle(file, outcome, file.updatedAt))) throw new Error('settled twice');
+    if (!(await here.files.settle(file, settled(uid, i), file.updatedAt))) throw new Error('settled twice');
     done(++written);
   });
 }
 
-function recordOf(uid: number, bucketId: number, i: number): File {
+/** How the file at this place is settled. */
+export const settled = (uid: number, i: number) =>
+  ({ state: 1, duration: 200, size: 4_000_000, md5: hashOf(uid, i) }) as const;
+
+/** The record of the file at this place, as it is added. */
+export function recordOf(uid: number, bucketId: number, i: number): File {
   const acrId = newAcrId();
   const now = new Date();
   return {
