@@ -2,15 +2,19 @@ import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-s
 import type { DuplicateStore } from '#domain/duplicate.ts';
 import { copiesKey, copiesOf, copyPrefix, HEAD, partsOf } from './copies.ts';
 import { readGroups, readMoment, readTotals } from './group-list.ts';
+import { listedOf, readingGroups } from './recording-groups.ts';
 
 /** Groups of duplicates in the records table, as the files' own transactions leave them. */
 export function duplicateStore(db: DynamoDBDocumentClient, table: string): DuplicateStore {
+  const recordings = readingGroups(db, table);
   return {
     footprint: (uid, matching) => readTotals(db, table, uid, matching),
     now: (uid, matching) => readMoment(db, table, uid, matching),
     groups: (uid, matching, after, limit) => readGroups(db, table, uid, matching, after, limit),
 
-    async withHash(uid, _, hash) {
+    async withHash(uid, matching, hash) {
+      if (matching === 'acoustic')
+        return [listedOf(await recordings.head(uid, hash))].filter(({ count }) => count >= 2);
       const { Items = [] } = await db.send(
         new QueryCommand({
           TableName: table,
@@ -24,7 +28,11 @@ export function duplicateStore(db: DynamoDBDocumentClient, table: string): Dupli
       ).filter(({ count }) => count >= 2);
     },
 
-    async items(uid, _, groupId, after, limit) {
+    async items(uid, matching, groupId, after, limit) {
+      if (matching === 'acoustic') {
+        const members = await recordings.members(uid, groupId, after, limit);
+        return members.map(({ acrId }) => acrId);
+      }
       const { hash, size } = partsOf(groupId);
       const prefix = copyPrefix(size);
       const pages = paginateQuery(

@@ -19,8 +19,10 @@ import {
 } from './file-record.ts';
 import { rangesOf } from './id-ranges.ts';
 import { moveId, readIds } from './id-sets.ts';
+import { leaveRecordings } from './recording-groups.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
 import { transact, transactAfter, unhindered } from './transaction.ts';
+import { uncount } from './uncount.ts';
 
 type Item = Record<string, unknown>;
 
@@ -225,7 +227,11 @@ export function fileStore(
         deleteTodo(table, file.todo),
       ];
       const counted = countCopy(db, table, { ...file, size, md5 }, 1);
-      const failed = await transactAfter(db, changes, counted);
+      const failed = await transactAfter(db, changes, async () => [
+        ...(await counted()),
+        // What cannot be used after all is of no recording.
+        ...(state === -1 ? await leaveRecordings(db, table, uid, file.acrId)() : []),
+      ]);
       return failed.length === 0;
     },
 
@@ -236,7 +242,7 @@ export function fileStore(
         deleteTodo(table, file.todo),
         putTodo(table, todo),
       ];
-      const failed = await transactAfter(db, changes, countCopy(db, table, file, -1));
+      const failed = await transactAfter(db, changes, uncount(db, table, file));
       return failed.length === 0;
     },
   };

@@ -23,13 +23,18 @@ export function fingerprintStore(
   }
 
   return {
-    async put(acrId, { words, duration }) {
+    async put(acrId, { words, duration }, scope) {
       const packed = packFingerprint(words);
       const isInline = packed.length <= INLINE_BYTES;
-      const item = { ...keyOf(acrId), duration, ...(isInline && { packed }) };
+      const item = { ...keyOf(acrId), duration, ...(scope && { scope }), ...(isInline && { packed }) };
       // The item first: it tells a later removal that there may be an object.
       await db.send(new PutCommand({ TableName: table, Item: item }));
       if (!isInline) await objects.put(objectKey(acrId), packed);
+    },
+
+    async scopeOf(acrId) {
+      const [item] = await batchGet(db, table, [keyOf(acrId)], true);
+      return item?.['scope'] === undefined ? undefined : String(item['scope']);
     },
 
     async get(acrIds) {

@@ -1,9 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { File } from '#domain/file.ts';
 import type { MoveStore } from '#domain/move.ts';
+import type { Membership } from '#domain/recording-group.ts';
 import { countCopy } from './copies.ts';
 import { COUNTED, fileItem, fileOf, hideFile, pointerKey, pointTo, showFile } from './file-record.ts';
+import { joinRecordings } from './recording-groups.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
 import { transact, transactAfter } from './transaction.ts';
+import { uncount } from './uncount.ts';
 
 type Item = Record<string, unknown>;
 
@@ -19,6 +23,11 @@ const ifDeparting = (moveId: string) => ({
 export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore {
   async function get(Key: Item): Promise<Item | undefined> {
     return (await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  }
+
+  /** For transactAfter: a file that comes back is among those of its recording again. */
+  function rejoin({ uid, acrId, size }: File, { group, isIndexed }: Membership) {
+    return joinRecordings(db, table, uid, { acrId, size: size ?? 0, isIndexed }, group);
   }
 
   return {
@@ -40,7 +49,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
     },
 
     async depart(departure, todo) {
-      const { file, to, moveId } = departure;
+      const { file, to, moveId, membership } = departure;
       const changes = [
         ...hideFile(table, file),
         {
@@ -48,26 +57,27 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
             TableName: table,
             Item: {
               ...pointerKey(file.acrId),
-              departure: { moveId, to, todo: todo.id, file: fileItem(file) },
+              departure: { moveId, to, todo: todo.id, file: fileItem(file), membership },
             },
           },
         },
         putTodo(table, todo),
       ];
-      const failed = await transactAfter(db, changes, countCopy(db, table, file, -1));
+      const failed = await transactAfter(db, changes, uncount(db, table, file));
       return failed.length === 0;
     },
 
     async departure(acrId) {
       const item = await get(pointerKey(acrId));
       if (!item?.['departure']) return undefined;
-      const { moveId, to, todo, file } = item['departure'] as {
+      const { moveId, to, todo, file, membership } = item['departure'] as {
         moveId: string;
         to: number;
         todo: string;
         file: Item;
+        membership: Membership | null;
       };
-      return { moveId, to, todo, file: fileOf(file) };
+      return { moveId, to, todo, file: fileOf(file), membership };
     },
 
     async arrive(file, moveId, until) {
@@ -88,14 +98,17 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
       return failed.includes(1) ? 'still leaving' : 'bucket gone';
     },
 
-    async comeBack({ file, moveId, todo }) {
+    async comeBack({ file, moveId, todo, membership }) {
       const pointer = pointTo(table, file).Put;
       const changes = [
         { Put: { ...pointer, ...ifDeparting(moveId) } },
         ...showFile(table, file),
         deleteTodo(table, todo),
       ];
-      const failed = await transactAfter(db, changes, countCopy(db, table, file, 1));
+      const failed = await transactAfter(db, changes, async () => [
+        ...(await countCopy(db, table, file, 1)()),
+        ...(membership ? await rejoin(file, membership)() : []),
+      ]);
       return failed.includes(1 + COUNTED) ? 'bucket gone' : 'back';
     },
 

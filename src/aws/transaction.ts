@@ -64,7 +64,9 @@ export async function transactAfter(
 ): Promise<number[]> {
   for (let reading = 0; reading < READINGS; reading++) {
     if (reading > 0) await backoff(reading);
-    const failed = await transact(db, [...items, ...(await read())]);
+    const all = [...items, ...(await read())];
+    if (all.length === 0) return [];
+    const failed = await transact(db, all);
     if (failed.length === 0) return [];
     const own = failed.filter((place) => place < items.length);
     if (own.length > 0) return own;

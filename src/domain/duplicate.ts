@@ -1,5 +1,5 @@
 /** `exact`: equal bytes. `acoustic`: the same recording. */
-export const matchings = ['exact'] as const;
+export const matchings = ['exact', 'acoustic'] as const;
 export type Matching = (typeof matchings)[number];
 
 /** Files of an account in one region that are duplicates of each other: two or more. */

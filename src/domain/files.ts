@@ -6,8 +6,10 @@ import { jobOf } from './fetching.ts';
 import type { DataType, File, FileRef, PageOfFiles } from './file.ts';
 import { fileIdOf, newAcrId } from './ids.ts';
 import { locate } from './locate.ts';
+import { postingsOf } from './look.ts';
 import { checkChoices, withDefaults } from './metadata-template.ts';
 import { inboxKey, type ObjectKey, type PresignedPut } from './objects.ts';
+import { handOver } from './recordings.ts';
 import { todoAt } from './todo.ts';
 import { checkUpload, refuseClosedFormat, titleOf, titleOfUrl, type Upload } from './upload.ts';
 
@@ -224,6 +226,7 @@ async function deleteRecord(deployment: Deployment, region: Region, file: File):
   for (let current: File | undefined = file; current; current = await region.files.byAcrId(acrId)) {
     const objects = [current.object];
     const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId, objects });
+    await handOver(region, current);
     if (!(await region.files.remove(current, todo))) continue;
     await eraseFile(region, acrId, objects);
     return region.todos.done(todo.id);
@@ -233,5 +236,8 @@ async function deleteRecord(deployment: Deployment, region: Region, file: File):
 /** What a file leaves behind when its record is gone; the upload or job it began with, too. */
 export async function eraseFile(region: Region, acrId: string, objects: readonly ObjectKey[]): Promise<void> {
   await region.objects.remove([...new Set([inboxKey(acrId), ...objects])]);
+  const scope = await region.fingerprints.scopeOf(acrId);
+  const known = scope && (await region.fingerprints.get([acrId])).get(acrId);
+  if (scope && known) await region.index.remove(scope, postingsOf(acrId, known.words));
   await region.fingerprints.remove(acrId);
 }

@@ -24,7 +24,9 @@ export function withDuration(fingerprint: {
 
 /** The fingerprints of one region, by the acr_id of their file or entry. */
 export interface FingerprintStore {
-  put(acrId: string, fingerprint: StoredFingerprint): Promise<void>;
+  /** `scope`: where its postings are in the index, when nothing else will tell. */
+  put(acrId: string, fingerprint: StoredFingerprint, scope?: string): Promise<void>;
+  scopeOf(acrId: string): Promise<string | undefined>;
   /** Those that exist. */
   get(acrIds: readonly string[]): Promise<Map<string, StoredFingerprint>>;
   remove(acrId: string): Promise<void>;

@@ -24,6 +24,22 @@ export function postingsOf(acrId: string, words: Uint32Array): Posting[] {
   return indexKeys(words).map(({ key, position }) => ({ key, position, id: acrId }));
 }
 
+/** Ids of what is in this scope of the index and may hold the same recording, the likeliest first. */
+export async function nominees(
+  region: Region,
+  scope: string,
+  words: Uint32Array,
+  { consistent, except }: { consistent: boolean; except?: string },
+): Promise<string[]> {
+  const query = lookupKeys(words);
+  const postings = await region.index.look(scope, [...query.keys()], consistent);
+  return nominate(
+    query,
+    postings.filter(({ id }) => id !== except),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
 /**
  * The entries of a bucket that hold this recording, the most similar first: committed ones and, since they may
  * become it, pending ones. Every pending candidate is compared, however many there are: the insert rests on it.
@@ -35,13 +51,8 @@ export async function look(
   fingerprint: StoredFingerprint,
   { consistent, except }: { consistent: boolean; except?: string },
 ): Promise<Found[]> {
-  const query = lookupKeys(fingerprint.words);
-  const postings = await region.index.look(scopeOf(bucketId), [...query.keys()], consistent);
-  const candidates = nominate(
-    query,
-    postings.filter(({ id }) => id !== except),
-    Number.POSITIVE_INFINITY,
-  );
+  const looking = { consistent, ...(except !== undefined && { except }) };
+  const candidates = await nominees(region, scopeOf(bucketId), fingerprint.words, looking);
   const entries = await region.entries.get(bucketId, candidates);
   const committed = entries.filter(({ state }) => state === 'committed').slice(0, CANDIDATES);
   const compared = [...committed, ...entries.filter(({ state }) => state === 'pending')];

@@ -1,4 +1,5 @@
 import type { File } from './file.ts';
+import type { Membership } from './recording-group.ts';
 import type { Todo } from './todo.ts';
 
 /** A file on its way to a bucket of another region: gone from the one, owed to the other. */
@@ -8,6 +9,8 @@ export interface Departure {
   readonly file: File;
   readonly to: number;
   readonly todo: string;
+  /** Where it stood among those of the same recording, should it come back. */
+  readonly membership: Membership | null;
 }
 
 /** What moving files takes in one region. Every change of a record keeps lists, counters and record in one transaction. */

@@ -4,10 +4,12 @@ import { type Deployment, type Region, regionOf } from './deployment.ts';
 import { Conflict, NotFound } from './errors.ts';
 import type { File, FileRef, Outcome } from './file.ts';
 import { eraseFile } from './files.ts';
+import type { StoredFingerprint } from './fingerprints.ts';
 import { bucketOfOrigin } from './ids.ts';
 import { locate } from './locate.ts';
 import type { Departure } from './move.ts';
 import { movedKey } from './objects.ts';
+import { filesScope, groupRecording, handOver } from './recordings.ts';
 import { todoAt } from './todo.ts';
 
 const MINUTE = 60_000;
@@ -78,7 +80,9 @@ async function send(deployment: Deployment, file: File, to: number): Promise<Fil
   const moveId = crypto.randomUUID();
   const due = new Date(deployment.now().getTime() + TAKEN_OVER_AFTER);
   const todo = todoAt(due, { kind: 'finish-move', acrId: file.acrId });
-  const departure = { moveId, file, to, todo: todo.id };
+  await handOver(source, file);
+  const membership = (await source.recordings.find(file.uid, [file.acrId])).get(file.acrId) ?? null;
+  const departure = { moveId, file, to, todo: todo.id, membership };
   if (!(await source.moves.depart(departure, todo))) return undefined;
   if (!(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
   await source.files.announce(file);
@@ -136,7 +140,9 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
   const there = await target.files.byAcrId(acrId);
   const object = movedKey(acrId, moveId);
   if (there?.state === 0 && there.bucketId === to) {
-    await copy(source, target, file, object);
+    const fingerprint = await copy(source, target, file, object);
+    if (file.state === 1 && fingerprint)
+      await groupRecording(target, there, fingerprint, file.size ?? 0, deployment.now());
     await target.files.settle(there, outcomeOf(file), deployment.now(), object);
   }
   const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
@@ -145,11 +151,17 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
   await source.moves.forget(departure);
 }
 
-async function copy(source: Region, target: Region, file: File, object: string): Promise<void> {
+async function copy(
+  source: Region,
+  target: Region,
+  file: File,
+  object: string,
+): Promise<StoredFingerprint | undefined> {
   const audio = await source.objects.open(file.object);
   if (audio) await target.objects.write(object, audio.stream());
   const fingerprint = (await source.fingerprints.get([file.acrId])).get(file.acrId);
-  if (fingerprint) await target.fingerprints.put(file.acrId, fingerprint);
+  if (fingerprint) await target.fingerprints.put(file.acrId, fingerprint, filesScope(file.uid));
+  return fingerprint;
 }
 
 function outcomeOf({ state, error, duration, size, md5 }: File): Outcome {

@@ -6,11 +6,14 @@ import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import type { File } from './file.ts';
 import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+import { postingsOf } from './look.ts';
 import { finishMove } from './moves.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from './objects.ts';
+import { filesScope, groupRecording, handOver } from './recordings.ts';
 
 /** A recording on which the worker died as often is given up. */
 const ATTEMPTS = 3;
+
 /** The longest fingerprint text worth reading: 24 hours as decimal words. */
 const FINGERPRINT_BYTES = 16_000_000;
 
@@ -59,12 +62,19 @@ async function settle(
   try {
     refuse(file, object, attempt);
     const fingerprint = await hear(deployment, file, object, listen);
-    await here.fingerprints.put(file.acrId, fingerprint);
-    const outcome = { state: 1, duration: fingerprint.duration, ...(await stored()) } as const;
-    return here.files.settle(file, outcome, deployment.now());
+    const { words, duration } = fingerprint;
+    await here.fingerprints.put(file.acrId, fingerprint, filesScope(file.uid));
+    const outcome = { state: 1, duration, ...(await stored()) } as const;
+    const isGrouped = await groupRecording(here, file, fingerprint, outcome.size ?? 0, deployment.now());
+    if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) return true;
+    // Deleted meanwhile: what came into the index after that goes too.
+    if (!(await here.files.byAcrId(file.acrId)))
+      await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, words));
+    return false;
   } catch (error) {
     if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
     const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
+    await handOver(here, file);
     return here.files.settle(file, outcome, deployment.now());
   }
 }

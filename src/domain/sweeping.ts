@@ -41,6 +41,9 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'finish-move':
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
+    case 'unite-groups':
+      await region.recordings.finish(task.uid, task.from);
+      return region.todos.done(todo.id);
     case 'erase-entry':
       await eraseLeftEntry(region, task);
       return region.todos.done(todo.id);

@@ -1,6 +1,7 @@
 import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket } from '#domain/buckets.ts';
 import type { Deployment, Region } from '#domain/deployment.ts';
+import type { Matching } from '#domain/duplicate.ts';
 import { type GroupPage, getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
 import type { File } from '#domain/file.ts';
 import { sweep } from '#domain/sweeping.ts';
@@ -41,7 +42,7 @@ export async function sweepAll(deployment: Deployment, minutes: number) {
 }
 
 /** All of an account's files in the region. */
-async function allFiles({ here }: Deployment, uid: number): Promise<File[]> {
+export async function allFiles({ here }: Deployment, uid: number): Promise<File[]> {
   const buckets = (await here.buckets.list(uid)).filter(({ type }) => type === 'File');
   return (await Promise.all(buckets.map(({ id }) => Array.fromAsync(here.files.all(id))))).flat();
 }
@@ -76,15 +77,15 @@ export async function countFromScratch(deployment: Deployment, uid: number) {
 }
 
 /** The same as the Duplicates API tells it, in pages of `limit` groups and items. */
-export async function told(deployment: Deployment, uid: number, limit = 3) {
+export async function told(deployment: Deployment, uid: number, limit = 3, matching: Matching = 'exact') {
   const groups: ReturnType<typeof summary>[] = [];
   for (let token: string | undefined; token !== ''; ) {
     const list = { token, limit, itemsLimit: limit };
-    const page = await listDuplicates(deployment, account(uid), 'exact', list);
+    const page = await listDuplicates(deployment, account(uid), matching, list);
     for (const group of page.groups) {
       const items = [...group.items];
       for (let next = group.nextItems; next !== ''; ) {
-        const more = await getDuplicates(deployment, account(uid), 'exact', group.hash, {
+        const more = await getDuplicates(deployment, account(uid), matching, group.hash, {
           token: next,
           limit,
         });
@@ -95,5 +96,5 @@ export async function told(deployment: Deployment, uid: number, limit = 3) {
     }
     token = page.next;
   }
-  return { footprint: await getFootprint(deployment, account(uid), 'exact'), groups };
+  return { footprint: await getFootprint(deployment, account(uid), matching), groups };
 }

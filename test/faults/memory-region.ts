@@ -70,6 +70,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
     files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
     duplicates: absent<Region['duplicates']>('duplicates'),
+    recordings: absent<Region['recordings']>('recordings'),
     recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
@@ -207,6 +208,7 @@ function entryStore(scheduler: Scheduler, has: Contents, { planted }: MemoryOpti
 
 function fingerprintStore(scheduler: Scheduler, has: Contents): FingerprintStore {
   return {
+    scopeOf: async () => undefined,
     put: (acrId, fingerprint) =>
       scheduler.act('put fingerprint', () => {
         has.fingerprints.set(acrId, fingerprint);

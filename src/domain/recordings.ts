@@ -1,0 +1,118 @@
+import { compare } from '#core/decide.ts';
+import { indexKeys } from '#core/sketch.ts';
+import type { Region } from './deployment.ts';
+import type { File } from './file.ts';
+import type { StoredFingerprint } from './fingerprints.ts';
+import { nominees, postingsOf } from './look.ts';
+import type { Membership } from './recording-group.ts';
+import { todoAt } from './todo.ts';
+
+/** Members of one group that are found in the index: with more, every further copy would cost more than the last. */
+const CROWD = 24;
+/** Keys that tell whether there may be a crowd. */
+const PROBES = 6;
+/** Files that are fetched and compared, at most so many of one group. */
+const COMPARED = 40;
+const COMPARED_OF_A_GROUP = 3;
+/** When the sweeper unites two groups whose worker died. */
+const TAKEN_OVER_AFTER = 5 * 60_000;
+
+/** Where an account's files are found in the index of a region. */
+export const filesScope = (uid: number): string => `files:${uid}`;
+
+/**
+ * Finds the files of the account that hold the same recording and makes their groups and this file's one. The
+ * fingerprint is stored, in the account's scope, and the file still in state 0: it becomes ready after this. The file is
+ * entered, then put into the index, then the others are looked for: of two that come at once, one sees the other. Runs
+ * any number of times. False when the file is not in state 0 any more.
+ */
+export async function groupRecording(
+  region: Region,
+  file: File,
+  fingerprint: StoredFingerprint,
+  size: number,
+  now: Date,
+): Promise<boolean> {
+  const { uid, acrId } = file;
+  const crowd = await crowdOf(region, uid, acrId, fingerprint);
+  const membership = await region.recordings.enter(file, size, crowd?.group);
+  if (!membership) return false;
+  if (membership.isIndexed) await region.index.add(filesScope(uid), postingsOf(acrId, fingerprint.words));
+  const others = await sameRecording(region, uid, acrId, fingerprint, true);
+  const due = new Date(now.getTime() + TAKEN_OVER_AFTER);
+  for (const other of others) {
+    await region.recordings.unite(uid, acrId, other.acrId, (from) =>
+      todoAt(due, { kind: 'unite-groups', uid, from }),
+    );
+  }
+  return true;
+}
+
+interface Same extends Membership {
+  readonly acrId: string;
+}
+
+/** A match in a group that has enough members in the index. */
+async function crowdOf(
+  region: Region,
+  uid: number,
+  acrId: string,
+  fingerprint: StoredFingerprint,
+): Promise<Same | undefined> {
+  const probes = indexKeys(fingerprint.words)
+    .slice(0, PROBES)
+    .map(({ key }) => key);
+  const postings = await region.index.look(filesScope(uid), probes, false);
+  const perKey = Map.groupBy(postings, ({ key }) => key);
+  if (![...perKey.values()].some(({ length }) => length >= CROWD)) return undefined;
+  for (const same of await sameRecording(region, uid, acrId, fingerprint, false)) {
+    if ((await region.recordings.size(uid, same.group)).indexed >= CROWD) return same;
+  }
+  return undefined;
+}
+
+/** Files of the account that hold this recording, each in a group: of every group that has one, one. */
+async function sameRecording(
+  region: Region,
+  uid: number,
+  acrId: string,
+  { words }: StoredFingerprint,
+  consistent: boolean,
+): Promise<Same[]> {
+  const candidates = await nominees(region, filesScope(uid), words, { consistent, except: acrId });
+  const memberships = await region.recordings.find(uid, candidates);
+  const compared: Same[] = [];
+  const perGroup = new Map<string, number>();
+  for (const candidate of candidates) {
+    const membership = memberships.get(candidate);
+    const ofGroup = membership && (perGroup.get(membership.group) ?? 0);
+    if (!membership || ofGroup === undefined || ofGroup === COMPARED_OF_A_GROUP) continue;
+    perGroup.set(membership.group, ofGroup + 1);
+    if (compared.push({ acrId: candidate, ...membership }) === COMPARED) break;
+  }
+  const fingerprints = await region.fingerprints.get(compared.map((other) => other.acrId));
+  const same = compared.filter((other) => {
+    const known = fingerprints.get(other.acrId);
+    if (!known) return false;
+    // In one order, whichever came first: the same two must always compare the same.
+    const [a, b] = other.acrId < acrId ? [known.words, words] : [words, known.words];
+    return compare(a, b).duplicate;
+  });
+  return [...Map.groupBy(same, ({ group }) => group).values()].flatMap(([first]) => first ?? []);
+}
+
+/**
+ * Before a file goes: should it be one of those that stand in the index for a crowd, another takes its place, so that
+ * the crowd is found as long as it has members.
+ */
+export async function handOver(region: Region, { uid, acrId }: File): Promise<void> {
+  const membership = (await region.recordings.find(uid, [acrId])).get(acrId);
+  if (!membership?.isIndexed) return;
+  const { indexed, count } = await region.recordings.size(uid, membership.group);
+  if (indexed === count) return;
+  const successor = await region.recordings.unindexed(uid, membership.group);
+  const known = successor && (await region.fingerprints.get([successor])).get(successor);
+  if (!successor || !known) return;
+  await region.index.add(filesScope(uid), postingsOf(successor, known.words));
+  await region.recordings.markIndexed(uid, successor);
+}
