@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { itemBytes, readUnits, type Units, writeUnits } from './units.ts';
 
 type Item = Record<string, unknown>;
@@ -57,7 +57,10 @@ async function meter(
     }
     case 'QueryCommand': {
       const answer = await send(command);
-      const bytes = ((answer['Items'] ?? []) as Item[]).reduce((sum, item) => sum + itemBytes(item), 0);
+      // Fields that are left out of the answer are charged all the same.
+      const { ProjectionExpression, ExpressionAttributeNames, ...whole } = command.input as Item;
+      const read = ProjectionExpression ? await send(new QueryCommand(whole as never)) : answer;
+      const bytes = ((read['Items'] ?? []) as Item[]).reduce((sum, item) => sum + itemBytes(item), 0);
       tallyOf(input.TableName).read += readUnits(bytes, input.ConsistentRead === true);
       return answer;
     }

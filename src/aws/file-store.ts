@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { File, FileRef, FileStore, PageOfFiles } from '#domain/file.ts';
+import type { File, FileRef, FileStore, PageOfFiles, Searched } from '#domain/file.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { batchGet } from './batch-get.ts';
 import { countCopy } from './copies.ts';
@@ -50,7 +50,8 @@ export function fileStore(
     return ids.flatMap((id) => files.get(id) ?? []);
   }
 
-  async function* range(bucketId: number, first: number, last: number): AsyncIterable<File> {
+  /** Pages of a bucket's records, whole or these fields of them. */
+  async function* pagesOf(bucketId: number, first: number, last: number, fields: readonly string[] = []) {
     const pages = paginateQuery(
       { client: db },
       {
@@ -62,9 +63,13 @@ export function fileStore(
           ':first': fileKey(bucketId, first).sk,
           ':last': fileKey(bucketId, last).sk,
         },
+        ...(fields.length > 0 && {
+          ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+        }),
       },
     );
-    for await (const page of pages) yield* (page.Items ?? []).map(fileOf);
+    for await (const { Items = [] } of pages) yield Items;
   }
 
   return {
@@ -114,14 +119,20 @@ export function fileStore(
       return { files: await read(bucketId, wanted), total: ids.length };
     },
 
-    all: (bucketId, after = 0) => range(bucketId, after + 1, Number.MAX_SAFE_INTEGER),
+    async *all(bucketId, after = 0) {
+      for await (const items of pagesOf(bucketId, after + 1, Number.MAX_SAFE_INTEGER))
+        yield* items.map(fileOf);
+    },
 
-    async matching(bucketId, isWanted) {
+    async search(bucketId, isWanted) {
       const ids = Object.values(await readIds(db, table, idsKey(bucketId), fileClasses)).flat();
       const ranges = rangesOf(ids.sort((a, b) => a - b));
-      const found = await sideBySide(ranges, ranges.length, ([first, last]) =>
-        Array.fromAsync(filter(range(bucketId, first, last), isWanted)),
-      );
+      const found = await sideBySide(ranges, ranges.length, async ([first, last]) => {
+        const wanted: Searched[] = [];
+        for await (const items of pagesOf(bucketId, first, last, ['id', 'title', 'state']))
+          wanted.push(...items.map((item) => item as unknown as Searched).filter(isWanted));
+        return wanted;
+      });
       return found.flat();
     },
 
@@ -246,10 +257,6 @@ export function fileStore(
       return failed.length === 0;
     },
   };
-}
-
-async function* filter<T>(things: AsyncIterable<T>, isWanted: (thing: T) => boolean): AsyncIterable<T> {
-  for await (const thing of things) if (isWanted(thing)) yield thing;
 }
 
 /** The ids of a listing in its order. */

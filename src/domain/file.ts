@@ -59,6 +59,9 @@ export interface PageOfFiles {
   readonly limit: number;
 }
 
+/** What of a file a search looks at. */
+export type Searched = Pick<File, 'id' | 'title' | 'state'>;
+
 /** The file records of one region. Every change of a record keeps list, counters and record in one transaction. */
 export interface FileStore {
   /** A number no file of this bucket had before, from 1. */
@@ -70,8 +73,8 @@ export interface FileStore {
   /** Wherever in the region it is. */
   byAcrId(acrId: string): Promise<File | undefined>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
-  /** Those of a bucket's files that are wanted, in id order; ranges of ids are read side by side. */
-  matching(bucketId: number, isWanted: (file: File) => boolean): Promise<File[]>;
+  /** What a search asks of all of a bucket's files, in id order; ranges of ids are read side by side. */
+  search(bucketId: number, isWanted: (file: Searched) => boolean): Promise<Searched[]>;
   /** A bucket's files behind an id (0: all), in id order. */
   all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */

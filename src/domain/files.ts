@@ -182,14 +182,15 @@ export async function listFiles(
   const { files } = regionOf(deployment, bucketId);
   if (!list.search) return files.page(bucketId, list);
   const search = list.search.toLowerCase();
-  const found = await files.matching(
+  const found = await files.search(
     bucketId,
     (file) =>
       (list.state === undefined || file.state === list.state) && file.title.toLowerCase().includes(search),
   );
   const direction = list.order === 'asc' ? 1 : -1;
   found.sort((a, b) => direction * ((list.sort === 'status' ? a.state - b.state : 0) || a.id - b.id));
-  return { files: found.slice(list.offset, list.offset + list.limit), total: found.length };
+  const ids = found.slice(list.offset, list.offset + list.limit).map(({ id }) => id);
+  return { files: await files.find(bucketId, ids), total: found.length };
 }
 
 export async function updateFile(

@@ -1,16 +1,22 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { asFile, call, succeed } from './client.ts';
+import { encodeFingerprint } from '#core/codec.ts';
+import { encodeMp3 } from '../sound/encode.ts';
+import { fingerprintOf } from '../sound/fingerprint.ts';
+import { makeMusic } from '../sound/music.ts';
+import { toWav } from '../sound/wav.ts';
+import { asFile, call, refuse, succeed } from './client.ts';
 
 /** Bytes that are no audio: stored, refused, and copies all the same. */
 const bytes = (text: string) => asFile(new TextEncoder().encode(text.repeat(50)), `${text}.mp3`);
 
 let token: string;
+let bucketId: number;
 let group: { hash: string; items: string[]; count: number };
 beforeAll(async () => {
   const json = { name: 'duplicates', scopes: ['read', 'write'], uid: 61 };
   token = (await succeed('createToken', {}, { json })).data.token;
   const bucket = { name: 'copies', type: 'File', region: 'eu-west-1' };
-  const bucketId = (await succeed('createBucket', {}, { token, json: bucket })).data.id;
+  bucketId = (await succeed('createBucket', {}, { token, json: bucket })).data.id;
   const items: string[] = [];
   for (const name of ['a', 'a', 'a', 'b', 'b', 'c']) {
     const { data } = await succeed(
@@ -25,12 +31,11 @@ beforeAll(async () => {
   group = { hash: duplicates[0]?.hash ?? '', items: items.sort(), count: 3 };
 });
 
-/** No audio: its bytes are stored, and it cannot be used. */
-const settledFor = (bucketId: number, id: number) =>
+const settledFor = (bucketId: number, id: number, state = -1) =>
   vi.waitUntil(
     async () => {
       const { data } = await succeed('getFiles', { bucket_id: bucketId, ids: id }, { token });
-      return data[0]?.state === -1;
+      return data[0]?.state === state;
     },
     { timeout: 30_000, interval: 50 },
   );
@@ -68,11 +73,40 @@ describe('the Duplicates API', () => {
       { token, query: `?limit=9&page-token=${first.next_page}` },
     );
     expect(second).toMatchObject({ duplicates: [{ count: 2 }], next_page: '' });
-    const changed = await call('GET', `/api/data/v3/duplicates?page-token=x${first.next_page}`, { token });
-    expect(changed.status).toBe(400);
-    expect(changed.body).toEqual({ error: expect.stringContaining('page-token') });
-    const foreign = await call('GET', `/api/data/v3/duplicates?page-token=${first.next_page}`);
-    expect(foreign.status).toBe(400);
+    const changed = { token, query: `?page-token=x${first.next_page}` };
+    const { body } = await refuse('listDuplicates', {}, 400, changed);
+    expect(body).toEqual({ error: expect.stringContaining('page-token') });
+    await refuse('listDuplicates', {}, 400, { query: `?page-token=${first.next_page}` });
+    await refuse('getDuplicates', { hash: group.hash }, 400, changed);
+    const acoustic = { token, query: `?match=acoustic&page-token=${first.next_page}` };
+    await refuse('listDuplicates', {}, 400, acoustic);
+  });
+
+  it('groups by recording: files of other bytes, and a fingerprint alone', async () => {
+    const music = makeMusic({ seed: 77, seconds: 20, sampleRate: 44100, channels: 1 });
+    const mp3 = await encodeMp3(music);
+    const fingerprint = encodeFingerprint(fingerprintOf(music));
+    const added = [
+      { multipart: { file: asFile(toWav(music), 'a.wav') } },
+      { multipart: { file: asFile(mp3, 'a.mp3') } },
+      { json: { title: 'a', fingerprint, data_type: 'fingerprint' } },
+    ];
+    const items: string[] = [];
+    for (const sent of added) {
+      const { data } = await succeed('addFile', { bucket_id: bucketId }, { token, ...sent });
+      items.push(data.acr_id);
+      await settledFor(bucketId, data.id, 1);
+    }
+    items.sort();
+    const query = '?match=acoustic';
+    const wav = toWav(music).length;
+    const same = { hash: items[0], items, count: 3, file_size: wav, footprint_size: mp3.length };
+    const { duplicates } = await succeed('listDuplicates', {}, { token, query });
+    expect(duplicates).toEqual([{ ...same, items_next_page: '' }]);
+    const footprint = await succeed('getFootprint', {}, { token, query });
+    expect(footprint).toEqual({ total_count: 1, total_number: 3, total_size: mp3.length });
+    const sent = { token, query: `${query}&limit=3` };
+    expect(await succeed('getDuplicates', { hash: items[0] ?? '' }, sent)).toEqual(duplicates[0]);
   });
 
   it('shows another account, and another region, nothing', async () => {

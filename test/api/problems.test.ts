@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ZodObject } from 'zod';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { call, refuse, refusePath, succeed } from './client.ts';
@@ -63,6 +64,9 @@ describe('a query', () => {
   const wrong: Partial<Record<Operation, string[]>> = {
     listBuckets: ['type=Folder'],
     listFiles: ['sort=title', 'order=up', 'state=2'],
+    getFootprint: ['match=similar'],
+    listDuplicates: ['match=similar', 'limit=0', 'limit=1001', 'limit-items=0', 'limit-items=x'],
+    getDuplicates: ['match=similar', 'limit=0', 'limit=1001'],
   };
   it.each(operationsWith('query'))('of %s that cannot be is a 422 that names it', async (operation) => {
     const paging = [
@@ -74,7 +78,9 @@ describe('a query', () => {
       'per_page=101',
       'per_page=all',
     ];
-    for (const query of [...paging, ...(wrong[operation] ?? [])]) {
+    const { query: schema }: Route = routes[operation];
+    const isPaged = schema instanceof ZodObject && 'page' in schema.shape;
+    for (const query of [...(isPaged ? paging : []), ...(wrong[operation] ?? [])]) {
       const { body } = await refuse(operation, anywhere, 422, { query: `?${query}` });
       expect(Object.keys(body.errors ?? {}), query).toEqual([query.split('=')[0]]);
     }
