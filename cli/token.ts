@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { openDeployment } from '#aws/deployment.ts';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
+import { deployedIn } from './deployed.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -10,17 +10,7 @@ import { Refusal } from './refusal.ts';
  */
 export async function token(args: readonly string[]): Promise<number> {
   const { region, uid, name, scopes } = parse(args);
-  const deployment = openDeployment(
-    {
-      regions: [region],
-      recordsTable: 'refrain-records',
-      indexTable: 'refrain-index',
-      objectsBucket: 'refrain',
-      recordingsQueue: 'refrain-recordings',
-      dumpsQueue: 'refrain-dumps',
-    },
-    region,
-  );
+  const deployment = deployedIn(region);
   const secret = newSecret(region);
   try {
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);
