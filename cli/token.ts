@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { openDeployment } from '#aws/deployment.ts';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
+import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -13,24 +14,25 @@ export async function token(args: readonly string[]): Promise<number> {
   const deployment = openDeployment(
     {
       regions: [region],
-      recordsTable: 'refrain-records',
-      indexTable: 'refrain-index',
-      objectsBucket: 'refrain',
-      recordingsQueue: 'refrain-recordings',
-      dumpsQueue: 'refrain-dumps',
+      recordsTable,
+      indexTable,
+      recordingsQueue,
+      dumpsQueue,
+      // Its name takes the account's number; a token is in the records alone.
+      objectsBucket: '',
     },
     region,
   );
-  const secret = newSecret(region);
   try {
+    const secret = newSecret(region);
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);
+    process.stdout.write(`${secret}\n`);
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table refrain-records?)`,
+      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table ${recordsTable}?)`,
     );
   }
-  process.stdout.write(`${secret}\n`);
   return 0;
 }
 

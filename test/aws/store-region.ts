@@ -23,13 +23,18 @@ const names: Names = {
 };
 
 /** A deployment of two regions on real engines, empty, seen from the first. */
-export async function startDeployment(): Promise<{ deployment: Deployment; stop(): Promise<void> }> {
+export async function startDeployment(): Promise<{
+  deployment: Deployment;
+  endpoint: string;
+  stop(): Promise<void>;
+}> {
   const data = await mkdtemp(join(tmpdir(), 'refrain-aws-'));
   const engines = await startEngines({ data, regions: names.regions });
   const access = { endpoint: engines.endpoint, credentials: localCredentials() };
   for (const region of names.regions) await declare(region, access);
   return {
     deployment: openDeployment(names, 'eu-west-1', access),
+    endpoint: engines.endpoint,
     async stop() {
       await engines.close();
       await rm(data, { recursive: true, force: true });
