@@ -38,6 +38,14 @@ describe('dedup files', () => {
     expect(groups.meta).toMatchObject({ total: 1, per_page: '20' });
   });
 
+  it('of a recording over the inline limit: 413 naming the way', async () => {
+    const bucketId = await newBucket('DedupFile');
+    const multipart = { id: 'long', file: asFile(new Uint8Array(4_500_001), 'long.wav') };
+    const { status, body } = await call('POST', `/api/buckets/${bucketId}/dedup-files`, { multipart });
+    expect(status).toBe(413);
+    expect(body).toEqual({ message: expect.stringContaining('Send its fingerprint') });
+  });
+
   it('keep nothing when only asked', async () => {
     const bucketId = await newBucket('DedupFile');
     const sent = { fingerprint: spell(fingerprintOf(song)), db_if_nodup: '0' };
