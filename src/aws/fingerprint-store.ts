@@ -48,7 +48,10 @@ export function fingerprintStore(
     },
 
     async remove(acrId) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(acrId) }));
+      // Consistently: whether there is an object is known by the item alone, which may just have been put.
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: keyOf(acrId), ConsistentRead: true }),
+      );
       if (Item && !Item['packed']) await objects.remove([objectKey(acrId)]);
       await db.send(new DeleteCommand({ TableName: table, Key: keyOf(acrId) }));
     },
