@@ -24,9 +24,9 @@ export const handler = api({
   },
 
   getGroup: async ({ caller, params }) => ({
-    data: [presentGroup(await getGroup(deployment, caller, params.bucket_id, params.file_id))],
+    data: [presentGroup(await getGroup(deployment, caller, params.bucket_id, params.ids))],
   }),
 
   deleteDedupFiles: ({ caller, params }) =>
-    deleteDedupFiles(deployment, caller, params.bucket_id, params.acr_ids),
+    deleteDedupFiles(deployment, caller, params.bucket_id, params.ids),
 });

@@ -1,3 +1,4 @@
+import { sentenceField } from '#api/refusals.ts';
 import { routes } from '#api/routes.ts';
 import { NotFound } from '#domain/errors.ts';
 import { answering, json } from './http/api.ts';
@@ -13,5 +14,5 @@ export const handler = answering(async ({ rawPath, requestContext }) => {
   if (methods.length === 0) throw new NotFound(`There is nothing at ${rawPath}.`);
   const allow = [...new Set(methods)].join(', ');
   const message = `${requestContext.http.method} is not a method of ${rawPath}: use ${allow}.`;
-  return json(405, { message }, { allow });
+  return json(405, { [sentenceField(rawPath)]: message }, { allow });
 });

@@ -88,8 +88,14 @@ export function answering(handle: (event: Event) => Promise<Result>) {
       const { status, headers, body } = problemOf(error, requestId);
       if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
       const { message, ...rest } = body;
-      const told = { [sentenceField(event.rawPath)]: message, ...rest };
-      request.response = json(status, told, { ...headers, 'x-request-id': requestId });
+      request.response = json(
+        status,
+        { [sentenceField(event.rawPath)]: message, ...rest },
+        {
+          ...headers,
+          'x-request-id': requestId,
+        },
+      );
     });
 }
 

@@ -154,7 +154,7 @@ export const FINGERPRINT =
 
 export const acrId = z
   .string()
-  .regex(ACR_ID)
+  .regex(ACR_ID, 'must be an acr_id: 32 lower-case hex characters')
   .describe('32 lower-case hex characters, unguessable; taken wherever the id is.');
 
 /** `2020-12-24T08:49:17.000000Z`, as files tell times. */

@@ -72,16 +72,14 @@ describe('sizes', () => {
       expect(await errorsOf(operation, many, 422)).toEqual({ ids: ['The ids field must be at most 100.'] });
     }
     const acrIds = Array.from({ length: 101 }, () => 'a'.repeat(32)).join(',');
-    expect(await errorsOf('deleteDedupFiles', { bucket_id: dedup, acr_ids: acrIds }, 422)).toHaveProperty(
-      'acr_ids',
-    );
+    expect(await errorsOf('deleteDedupFiles', { bucket_id: dedup, ids: acrIds }, 422)).toHaveProperty('ids');
   });
 
   it('of a track id are up to 256 characters', async () => {
     const id = await newBucket('DedupFile');
     const json = { id: '歌'.repeat(256), fingerprint };
     await succeed('addDedupFile', { bucket_id: id }, { json });
-    const { data } = await succeed('getGroup', { bucket_id: id, file_id: json.id });
+    const { data } = await succeed('getGroup', { bucket_id: id, ids: json.id });
     expect(data).toMatchObject([{ dup_files: [], count: 1, matches: [{ id: json.id }] }]);
     const longer = { ...json, id: `${json.id}x` };
     expect(await errorsOf('addDedupFile', { bucket_id: id }, 422, { json: longer })).toHaveProperty('id');
@@ -141,8 +139,8 @@ describe('what no table could hold is refused, and is no fault', () => {
       await refuse('deleteFiles', { bucket_id: file, ids: nothing }, 404);
       await refuse('moveFiles', { bucket_id: file, ids: nothing }, 404);
       await refuse('updateFile', { bucket_id: file, ids: nothing }, 404, { json: { title: 'x' } });
-      await refuse('getGroup', { bucket_id: dedup, file_id: nothing }, 404);
-      await refuse('deleteDedupFiles', { bucket_id: dedup, acr_ids: nothing }, 404);
+      await refuse('getGroup', { bucket_id: dedup, ids: nothing }, 404);
+      await refuse('deleteDedupFiles', { bucket_id: dedup, ids: nothing }, 404);
       await refuse('downloadDump', { bucket_id: file, task_id: nothing }, 404);
       await refuse('revokeToken', { token_id: nothing }, 404);
       await refuse('getBucket', { bucket_id: nothing }, 404);

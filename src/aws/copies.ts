@@ -1,0 +1,97 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DuplicateGroup } from '#domain/duplicate.ts';
+import type { File } from '#domain/file.ts';
+import { batchGet } from './batch-get.ts';
+import { relist } from './group-list.ts';
+import type { TransactItem } from './transaction.ts';
+
+/**
+ * Files of an account with equal bytes, under one partition key for each hash: a head for each size, which counts,
+ * and an item for each copy. A first copy costs these two; list and totals hear of it when there is a second.
+ */
+
+/** What tells copies: the file's bytes, once they are known. */
+type Bytes = Pick<File, 'uid' | 'acrId' | 'md5' | 'size'>;
+
+const SIZE_DIGITS = 13;
+
+export const copiesKey = (uid: number, hash: string) => `copies#${uid}#${hash}`;
+export const copyPrefix = (size: string) => `copy#${size}#`;
+export const HEAD = 'head#';
+
+const idOf = (hash: string, size: number) => `${hash}#${String(size).padStart(SIZE_DIGITS, '0')}`;
+
+/** The hash and the size, padded, in the id of a group of copies. */
+export function partsOf(groupId: string): { hash: string; size: string } {
+  const [hash = '', size = ''] = groupId.split('#');
+  return { hash, size };
+}
+
+export function copiesOf(hash: string, size: number, count: number): DuplicateGroup {
+  const footprint = Math.max(count - 1, 0) * size;
+  return { id: idOf(hash, size), hash, count, fileSize: size, footprint };
+}
+
+export const headKeyOf = (uid: number, hash: string, size: number) => ({
+  pk: copiesKey(uid, hash),
+  sk: `${HEAD}${partsOf(idOf(hash, size)).size}`,
+});
+export const copyKeyOf = (uid: number, hash: string, size: number, acrId: string) => ({
+  pk: copiesKey(uid, hash),
+  sk: `${copyPrefix(partsOf(idOf(hash, size)).size)}${acrId}`,
+});
+
+/** For transactAfter: the file is counted among its copies (`by` 1), or no longer (−1). Done already, it changes nothing. */
+export function countCopy(
+  db: DynamoDBDocumentClient,
+  table: string,
+  { uid, acrId, md5, size }: Bytes,
+  by: 1 | -1,
+): () => Promise<TransactItem[]> {
+  if (md5 === null || size === null) return async () => [];
+  return async () => {
+    const headKey = headKeyOf(uid, md5, size);
+    const copyKey = copyKeyOf(uid, md5, size, acrId);
+    const items = await batchGet(db, table, [headKey, copyKey], true);
+    const isCounted = items.some(({ sk }) => sk === copyKey.sk);
+    if (isCounted === by > 0) return [];
+    const head = headOf(items.find(({ sk }) => sk === headKey.sk));
+    const count = head.count + by;
+    const change = { before: copiesOf(md5, size, head.count), after: copiesOf(md5, size, count) };
+    return [
+      by > 0
+        ? { Put: { TableName: table, Item: copyKey, ConditionExpression: 'attribute_not_exists(pk)' } }
+        : { Delete: { TableName: table, Key: copyKey, ConditionExpression: 'attribute_exists(pk)' } },
+      setHead(table, headKey, head, count),
+      ...(await relist(db, table, uid, 'exact', [change])),
+    ];
+  };
+}
+
+/** What a group of copies counts, as it was read: every change leaves another stamp. */
+export interface Head {
+  readonly count: number;
+  readonly stamp: string | undefined;
+}
+
+export const headOf = (item: Record<string, unknown> | undefined): Head => ({
+  count: Number(item?.['count'] ?? 0),
+  stamp: item && String(item['stamp']),
+});
+
+/** For a transaction: it fails when the head is not as it was read. One that counts nothing goes. */
+export function setHead(
+  table: string,
+  Key: Record<string, string>,
+  { stamp }: Head,
+  count: number,
+): TransactItem {
+  const condition = {
+    ConditionExpression: stamp === undefined ? 'attribute_not_exists(pk)' : 'stamp = :known',
+    ...(stamp !== undefined && { ExpressionAttributeValues: { ':known': stamp } }),
+  };
+  const next = crypto.randomUUID();
+  return count > 0
+    ? { Put: { TableName: table, Item: { ...Key, count, stamp: next }, ...condition } }
+    : { Delete: { TableName: table, Key, ...condition } };
+}
