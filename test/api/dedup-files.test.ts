@@ -142,7 +142,8 @@ describe('dedup files', () => {
     const garbage = await send(422, { id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') });
     expect(garbage.body.errors).toHaveProperty('file');
     await send(415, { id: 'a', file: asFile(new Uint8Array(100), 'x.db') });
-    await send(413, { id: 'a', file: asFile(new Uint8Array(4_500_001), 'x.wav') });
+    const large = await send(413, { id: 'a', file: asFile(new Uint8Array(4_500_001), 'x.wav') });
+    expect(large.body.message).toContain('Send its fingerprint instead');
   });
 
   it('live in DedupFile buckets', async () => {

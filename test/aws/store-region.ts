@@ -25,6 +25,8 @@ const names: Names = {
 
 interface Started {
   readonly deployment: Deployment;
+  /** Where its engines are. */
+  readonly endpoint: string;
   /** Every item of both tables and every object's key, of the first region, as text. */
   contents(): Promise<string[]>;
   /** For what no store does: looking at an item, or spoiling it. */
@@ -41,6 +43,7 @@ export async function startDeployment(): Promise<Started> {
   return {
     access,
     deployment: openDeployment(names, 'eu-west-1', access),
+    endpoint: engines.endpoint,
     contents: () => contentsOf('eu-west-1', access),
     async stop() {
       await engines.close();
