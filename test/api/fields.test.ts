@@ -172,6 +172,16 @@ describe('a metadata template', () => {
     expect(changed.data.metadata_template).toBe(form.metadata_template);
   });
 
+  it('stays when nothing is said of it, and goes when it is null', async () => {
+    const { id } = await newTemplated();
+    for (const json of [{ name: 'a' }, { metadata_template: '' }]) {
+      const { data } = await succeed('updateBucket', { bucket_id: id }, { json });
+      expect(data.metadata_template).toBe(template);
+    }
+    const { data } = await succeed('updateBucket', { bucket_id: id }, { json: { metadata_template: null } });
+    expect(data.metadata_template).toBeNull();
+  });
+
   it('gives an added file what it lacks, and a changed one nothing', async () => {
     const { id } = await newTemplated();
     const file = await addFile(id, { user_defined: { note: 'mine', more: 1 } });
