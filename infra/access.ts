@@ -64,6 +64,7 @@ export const access: Record<ProgramName, Access> = {
   },
   // A presigned GET likewise.
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
+  duplicates: { records: readRecords },
   tokens: { records },
   health: {},
   description: {},
@@ -78,7 +79,8 @@ export const access: Record<ProgramName, Access> = {
     },
     findsMissing: true,
   },
-  dump: { records, objects: { 'dumps/': stream } },
+  // Looks whether its predecessor had finished, and tells its successor.
+  dump: { records, objects: { 'dumps/': [...get, ...stream] }, findsMissing: true, dumps: send },
   // Finishes what any other function left.
   sweeper: {
     records,

@@ -70,8 +70,10 @@ export interface FileStore {
   /** Wherever in the region it is. */
   byAcrId(acrId: string): Promise<File | undefined>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
-  /** All of a bucket's files, in id order. */
-  all(bucketId: number): AsyncIterable<File>;
+  /** Those of a bucket's files that are wanted, in id order; ranges of ids are read side by side. */
+  matching(bucketId: number, isWanted: (file: File) => boolean): Promise<File[]>;
+  /** A bucket's files behind an id (0: all), in id order. */
+  all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */
   update(
     file: File,

@@ -180,11 +180,11 @@ export async function listFiles(
   const { files } = regionOf(deployment, bucketId);
   if (!list.search) return files.page(bucketId, list);
   const search = list.search.toLowerCase();
-  const found: File[] = [];
-  for await (const file of files.all(bucketId)) {
-    const wanted = list.state === undefined || file.state === list.state;
-    if (wanted && file.title.toLowerCase().includes(search)) found.push(file);
-  }
+  const found = await files.matching(
+    bucketId,
+    (file) =>
+      (list.state === undefined || file.state === list.state) && file.title.toLowerCase().includes(search),
+  );
   const direction = list.order === 'asc' ? 1 : -1;
   found.sort((a, b) => direction * ((list.sort === 'status' ? a.state - b.state : 0) || a.id - b.id));
   return { files: found.slice(list.offset, list.offset + list.limit), total: found.length };

@@ -36,6 +36,14 @@ export interface ObjectStore {
   put(key: ObjectKey, bytes: Uint8Array): Promise<void>;
   /** Writes a stream of unknown length; nothing is there until all of it is. */
   write(key: ObjectKey, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Begins an upload in parts, of at least 5 MiB each but the last. */
+  beginUpload(key: ObjectKey): Promise<string>;
+  /** The part's ETag; undefined when there is no such upload any more. */
+  putPart(key: ObjectKey, uploadId: string, number: number, bytes: Uint8Array): Promise<string | undefined>;
+  /** The object is there, of exactly these parts. False when the upload or one of the parts is gone. */
+  completeUpload(key: ObjectKey, uploadId: string, parts: readonly string[]): Promise<boolean>;
+  /** An upload that is gone already is no error. */
+  abortUpload(key: ObjectKey, uploadId: string): Promise<void>;
   open(key: ObjectKey): Promise<StoredObject | undefined>;
   exists(key: ObjectKey): Promise<boolean>;
   /** Objects that are gone already are no error. */

@@ -1,4 +1,5 @@
 import type { Deployment, Region } from './deployment.ts';
+import { hasLapsed } from './dumps.ts';
 import { eraseFile } from './files.ts';
 import { eraseEntry, withdraw } from './insert.ts';
 import { finishMove } from './moves.ts';
@@ -66,9 +67,12 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
 async function restartDump(deployment: Deployment, region: Region, todo: Todo, task: TaskOf<'dump'>) {
   const dump = await region.dumps.get(task.bucketId, task.taskId);
   if (dump?.status !== 0) return region.todos.done(todo.id);
-  if (task.tries >= TRIES) return region.dumps.finish(dump, -1);
+  const now = deployment.now();
+  if (dump.heldUntil > now) return region.todos.postpone(todo, todoAt(dump.heldUntil, task));
+  const tries = dump.step === task.step ? task.tries : 0;
+  if (tries >= TRIES || hasLapsed(dump, now)) return region.dumps.finish(dump, -1);
   await region.dumps.announce(dump);
-  await region.todos.postpone(todo, later(deployment.now(), { ...task, tries: task.tries + 1 }));
+  await region.todos.postpone(todo, later(now, { ...task, tries: tries + 1, step: dump.step }));
 }
 
 /** A pending entry's writer is dead by now; a committed one took its todo along, so what is here was never committed, or deleted. */

@@ -12,7 +12,14 @@ export type Task =
   | { readonly kind: 'finish-move'; readonly acrId: string }
   /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
   | { readonly kind: 'erase-entry'; readonly bucketId: number; readonly acrId: string }
-  | { readonly kind: 'dump'; readonly bucketId: number; readonly taskId: string; readonly tries: number };
+  /** A dump under way: start it again when its worker died. `tries` without a further step. */
+  | {
+      readonly kind: 'dump';
+      readonly bucketId: number;
+      readonly taskId: string;
+      readonly tries: number;
+      readonly step: number;
+    };
 
 export interface Todo {
   /** Sorts by due time: `<ISO time>#<random>`. */

@@ -27,7 +27,7 @@ const storesOf = (region: string) => {
 /** A dump that was started `hours` ago. */
 async function pastDump(bucketId: number, hours: number, status: 0 | 1 | -1): Promise<string> {
   const taskId = newAcrId();
-  const todo = todoAt(new Date(Date.now() + HOUR), { kind: 'dump', bucketId, taskId, tries: 0 });
+  const todo = todoAt(new Date(Date.now() + HOUR), { kind: 'dump', bucketId, taskId, tries: 0, step: 0 });
   const startedAt = new Date(Date.now() - hours * HOUR);
   const dump = {
     taskId,
@@ -38,6 +38,9 @@ async function pastDump(bucketId: number, hours: number, status: 0 | 1 | -1): Pr
     progress: 1,
     startedAt,
     todo: todo.id,
+    step: 0,
+    heldUntil: startedAt,
+    checkpoint: null,
   };
   expect(await storesOf('eu-west-1').dumps.start(dump, todo, undefined)).toBe(true);
   return taskId;

@@ -69,6 +69,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
   const unused = {
     files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
+    duplicates: absent<Region['duplicates']>('duplicates'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
     tokens: absent<Region['tokens']>('tokens'),

@@ -58,7 +58,7 @@ describe('access', () => {
       'dump',
       'sweeper',
     ]);
-    expect(reaching(':refrain-dumps')).toEqual(['dumps', 'sweeper']);
+    expect(reaching(':refrain-dumps')).toEqual(['dumps', 'dump', 'sweeper']);
     expect(reaching(':refrain-recordings')).toEqual(['files', 'sweeper']);
   });
 
@@ -104,7 +104,7 @@ describe('access', () => {
     const listing = names.filter((name) =>
       rights.get(name)?.some(({ action }) => action === 's3:ListBucket'),
     );
-    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'sweeper']);
+    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'dump', 'sweeper']);
   });
 
   it('fits the 10,240 characters of a role', () => {
