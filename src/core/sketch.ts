@@ -2,8 +2,8 @@ import { mix } from './mix.ts';
 import { pairKeys } from './pair-key.ts';
 
 /** Keys an entry stands under in the index, and how many more a query looks up. */
-const INDEXED = 80;
-const LOOKED_UP = 3 * INDEXED;
+const INDEXED = 100;
+const LOOKED_UP = 240;
 
 /** Below this many words (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
 const SHORT = 72;

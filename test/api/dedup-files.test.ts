@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/codec.ts';
 import { cut, testTone } from '../sound/edit.ts';
@@ -124,9 +125,20 @@ describe('dedup files', () => {
     expect((await send(422, { id: 'a', fingerprint: 'x', db_if_nodup: '2' })).body.errors).toHaveProperty(
       'db_if_nodup',
     );
-    for (const fingerprint of ['nonsense!', 'AAAA', `FINGERPRINT=${'A'.repeat(1_000_000)}`]) {
-      expect((await send(422, { id: 'a', fingerprint })).body.errors).toHaveProperty('fingerprint');
+    const words = encodeFingerprint(fingerprintOf(song));
+    const bad = {
+      'not a fingerprint': 'nonsense!',
+      'no words': 'AQAAAA',
+      'algorithm 3': `Ag${words.slice(2)}`,
+      'cut short': words.slice(0, -40),
+      'longer than 24 hours': `FINGERPRINT=AQ${'_'.repeat(1_000_000)}`,
+    };
+    for (const [why, fingerprint] of Object.entries(bad)) {
+      const { body } = await send(422, { id: 'a', fingerprint });
+      expect(JSON.stringify(body.errors)).toContain(why);
     }
+    const noise = Buffer.from(randomBytes(750_000)).toString('base64url');
+    await send(422, { id: 'a', fingerprint: noise });
     const garbage = await send(422, { id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') });
     expect(garbage.body.errors).toHaveProperty('file');
     await send(415, { id: 'a', file: asFile(new Uint8Array(100), 'x.db') });

@@ -142,9 +142,9 @@ describe('short and strange fingerprints', () => {
     expect(performance.now() - started).toBeLessThan(30_000);
   });
 
-  test('keys fit a table key and are at most 80', () => {
+  test('keys fit a table key and are at most 100', () => {
     const keys = indexKeys(words);
-    expect(keys).toHaveLength(80);
+    expect(keys).toHaveLength(100);
     expect(Math.max(...keys.map(({ key }) => key.length))).toBeLessThanOrEqual(12);
     expect(lookupKeys(words).size).toBe(240);
   });
