@@ -144,6 +144,7 @@ describe('what no table could hold is refused, and is no fault', () => {
       await refuse('downloadDump', { bucket_id: file, task_id: nothing }, 404);
       await refuse('revokeToken', { token_id: nothing }, 404);
       await refuse('getBucket', { bucket_id: nothing }, 404);
+      await refuse('getDuplicates', { hash: nothing }, 404);
     }
   });
 });
