@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { openDeployment } from '#aws/deployment.ts';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
-import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
+import { recordsTable } from '#infra/names.ts';
+import { deployedIn } from './deployed.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -11,18 +11,7 @@ import { Refusal } from './refusal.ts';
  */
 export async function token(args: readonly string[]): Promise<number> {
   const { region, uid, name, scopes } = parse(args);
-  const deployment = openDeployment(
-    {
-      regions: [region],
-      recordsTable,
-      indexTable,
-      recordingsQueue,
-      dumpsQueue,
-      // Its name takes the account's number; a token is in the records alone.
-      objectsBucket: '',
-    },
-    region,
-  );
+  const deployment = deployedIn(region);
   try {
     const secret = newSecret(region);
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);

@@ -1,5 +1,5 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Listen, UnusableAudio } from './audio.ts';
+import { type AudioSource, type Listen, TooLong, UnusableAudio } from './audio.ts';
 import { Invalid, TooLarge, Unsupported } from './errors.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
 
@@ -82,12 +82,12 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<StoredFingerprint> {
-  const recording = await listen(bytesSource(bytes));
-  if (recording.duration <= WAITING_LIMIT) return recording;
-  const minutes = Math.round(recording.duration / 60);
-  throw new UnusableAudio(
-    `This audio is ${minutes} minutes long; beyond 10 minutes send its fingerprint instead.`,
-  );
+  try {
+    return await listen(bytesSource(bytes), WAITING_LIMIT);
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    throw new UnusableAudio('This audio is longer than 10 minutes: send its fingerprint instead.');
+  }
 }
 
 const bytesSource = (bytes: Uint8Array): AudioSource => ({

@@ -29,6 +29,8 @@ interface Started {
   readonly endpoint: string;
   /** Every item of both tables and every object's key, of the first region, as text. */
   contents(): Promise<string[]>;
+  /** For what no store does: looking at an item, or spoiling it. */
+  access: Access;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startDeployment(): Promise<Started> {
   const access = { endpoint: engines.endpoint, credentials: localCredentials() };
   for (const region of names.regions) await declare(region, access);
   return {
+    access,
     deployment: openDeployment(names, 'eu-west-1', access),
     endpoint: engines.endpoint,
     contents: () => contentsOf('eu-west-1', access),
