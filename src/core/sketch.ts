@@ -78,6 +78,6 @@ export function indexKeys(words: Uint32Array): { key: string; position: number }
 }
 
 /** The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. */
-export function lookupKeys(words: Uint32Array): Map<string, number[]> {
-  return sketch(words, LOOKED_UP);
+export function lookupKeys(words: Uint32Array, count = LOOKED_UP): Map<string, number[]> {
+  return sketch(words, count);
 }

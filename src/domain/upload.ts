@@ -1,7 +1,7 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Listen, UnusableAudio } from './audio.ts';
+import { type AudioSource, type Listen, type Recording, UnusableAudio } from './audio.ts';
 import { Invalid, TooLarge, Unsupported } from './errors.ts';
-import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+import { withDuration } from './fingerprints.ts';
 
 /** What API Gateway and Lambda carry in one request, in bytes of file. */
 const INLINE_LIMIT = 4_500_000;
@@ -42,9 +42,10 @@ export async function recordingOf(
   content: string | Uint8Array,
   listen: Listen,
   field: 'file' | 'fingerprint',
-): Promise<StoredFingerprint> {
+): Promise<Recording> {
   try {
-    if (typeof content !== 'string' && !isText(content)) return await listenBriefly(content, listen);
+    if (typeof content !== 'string' && !isFingerprintText(content))
+      return await listenBriefly(content, listen);
     return withDuration(readFingerprint(content));
   } catch (error) {
     if (!(error instanceof UnusableFingerprint || error instanceof UnusableAudio)) throw error;
@@ -53,11 +54,11 @@ export async function recordingOf(
 }
 
 /** Every spelling of a fingerprint is printable ASCII; no audio file begins so. */
-function isText(bytes: Uint8Array): boolean {
+export function isFingerprintText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
 }
 
-async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<StoredFingerprint> {
+async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {
   const recording = await listen(bytesSource(bytes));
   if (recording.duration <= WAITING_LIMIT) return recording;
   const minutes = Math.round(recording.duration / 60);
