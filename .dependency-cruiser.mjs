@@ -43,7 +43,7 @@ export default {
       severity: 'error',
       from: { path: '^src/web/' },
       to: {
-        path: '^(src|functions|infra|local|cli|node_modules)/',
+        path: '^(src|functions|infra|local|cli)/|node_modules/',
         pathNot: ['^src/(web|domain)/', packages('ipaddr.js')],
       },
     },
@@ -81,7 +81,7 @@ export default {
       from: { path: '^(infra|functions|src|cli)/' },
       to: { path: '^local/' },
     },
-    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local']),
+    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench']),
     packageOnlyIn('ipaddr-in-its-place', 'node_modules/ipaddr.js/', ['src/web']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),

@@ -3,12 +3,23 @@ import { defineConfig } from 'vitest/config';
 
 const rooms = {
   extends: true as const,
-  test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**'] },
+  test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**', 'test/contract/**'] },
 };
 
 const api = {
   extends: true as const,
-  test: { name: 'api', include: ['test/api/**/*.test.ts'], globalSetup: ['test/api/local-deployment.ts'] },
+  test: {
+    name: 'api',
+    include: ['test/api/**/*.test.ts'],
+    globalSetup: ['test/api/local-deployment.ts'],
+    sequence: { groupOrder: 1 },
+  },
+};
+
+/** Of what the tests over HTTP have shown: it comes after them. */
+const contract = {
+  extends: true as const,
+  test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
 };
 
 /** The store tests once more on AWS's own DynamoDB Local: what both engines do alike, AWS does. It is slow. */
@@ -29,6 +40,6 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    projects: hasJdk ? [rooms, api, otherEngine] : [rooms, api],
+    projects: [rooms, api, contract, ...(hasJdk ? [otherEngine] : [])],
   },
 });

@@ -1,10 +1,9 @@
-import { presentFile, presentNewFile } from '#api/files.ts';
+import { descriptionOf, presentFile, presentNewFile, sourceOf } from '#api/files.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
 import { Invalid } from '#domain/errors.ts';
 import type { File } from '#domain/file.ts';
 import { addFile, deleteFiles, getFiles, listFiles, updateFile } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
-import { checkUpload, titleOf } from '#domain/upload.ts';
 import { headerDuration } from '#media/header.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
@@ -13,19 +12,10 @@ const moved = (files: File[]) => ({ data: files.map(presentFile) });
 
 export const handler = api({
   addFile: async ({ caller, params, body }) => {
-    const upload = body.file ?? { name: '', bytes: new TextEncoder().encode(body.fingerprint) };
-    checkUpload(upload);
-    const wanted = {
-      title: body.title ?? titleOf(upload.name),
-      dataType: body.data_type,
-      audioId: body.audio_id ?? null,
-      userDefined: body.user_defined ?? {},
-    };
-    const file = await addFile(deployment, caller, params.bucket_id, wanted, upload.bytes);
-    const isAudio = body.data_type === 'audio';
-    return {
-      data: presentNewFile(file, isAudio ? headerDuration(upload.bytes, upload.bytes.length) : undefined),
-    };
+    const source = sourceOf(body);
+    const file = await addFile(deployment, caller, params.bucket_id, descriptionOf(body), source);
+    const bytes = source.dataType === 'audio' ? source.upload.bytes : undefined;
+    return { data: presentNewFile(file, bytes && headerDuration(bytes, bytes.length)) };
   },
 
   listFiles: async ({ caller, params, query, url }) => {

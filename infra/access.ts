@@ -31,6 +31,8 @@ const put = ['s3:PutObject'];
 const remove = ['s3:DeleteObject'];
 // Creating and completing a multipart upload are s3:PutObject; giving one up is not.
 const stream = ['s3:PutObject', 's3:AbortMultipartUpload'];
+// What is downloaded for a URL, or carried along by a move to another region.
+const carry = [...get, ...stream, ...remove];
 const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
 
 /**
@@ -42,7 +44,12 @@ export const access: Record<ProgramName, Access> = {
   files: {
     records,
     index,
-    objects: { 'inbox/': [...put, ...remove], 'fingerprints/': [...get, ...remove] },
+    // A move may first have to finish an earlier one of the same file.
+    objects: {
+      'inbox/': [...get, ...put, ...remove],
+      'audio/': carry,
+      'fingerprints/': [...get, ...put, ...remove],
+    },
     findsMissing: true,
     // Tells the worker of a file that moves to another region.
     recordings: send,
@@ -57,6 +64,7 @@ export const access: Record<ProgramName, Access> = {
   },
   // A presigned GET likewise.
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
+  duplicates: { records: readRecords },
   tokens: { records },
   health: {},
   description: {},
@@ -64,15 +72,24 @@ export const access: Record<ProgramName, Access> = {
   fingerprint: {
     records,
     index,
-    objects: { 'inbox/': [...get, ...remove], 'fingerprints/': [...get, ...put, ...remove] },
+    objects: {
+      'inbox/': [...get, ...remove],
+      'audio/': carry,
+      'fingerprints/': [...get, ...put, ...remove],
+    },
     findsMissing: true,
   },
-  dump: { records, objects: { 'dumps/': stream } },
+  // Looks whether its predecessor had finished, and tells its successor.
+  dump: { records, objects: { 'dumps/': [...get, ...stream] }, findsMissing: true, dumps: send },
   // Finishes what any other function left.
   sweeper: {
     records,
     index,
-    objects: { 'inbox/': [...get, ...remove], 'fingerprints/': [...get, ...remove] },
+    objects: {
+      'inbox/': [...get, ...remove],
+      'audio/': carry,
+      'fingerprints/': [...get, ...put, ...remove],
+    },
     findsMissing: true,
     dumps: send,
     recordings: send,

@@ -16,6 +16,8 @@ export const usage = `npm start -- [options]     (or node local/main.ts [options
   --fresh      empties that folder first
   --help       this text
 
+  REFRAIN_ALLOWED_HOSTS=127.0.0.1:8123,… lets audio_url download from these hosts and ports, though they are not on
+  the public internet.
   REFRAIN_DYNAMODB=dynoxide|dynamodb-local chooses the DynamoDB engine. AWS_ENDPOINT_URL_DYNAMODB, _S3 and _SQS
   put another service in the place of ours, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if it needs them.
 `;

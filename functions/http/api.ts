@@ -5,6 +5,7 @@ import type { ZodType } from 'zod';
 import { invalidOf, problemOf } from '#api/problems.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
+import { isThrottled } from '#aws/throttling.ts';
 import type { Caller } from '#domain/account.ts';
 import { Busy, NotFound } from '#domain/errors.ts';
 import { logger } from '#functions/services/logger.ts';
@@ -80,7 +81,8 @@ export function answering(handle: (event: Event) => Promise<Result>) {
         response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
     })
     .onError((request) => {
-      const { event, error } = request;
+      const { event } = request;
+      const error = isThrottled(request.error) ? busy(request.error) : request.error;
       const { requestId } = event.requestContext;
       const { status, headers, body } = problemOf(error, requestId);
       if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
@@ -92,6 +94,8 @@ export function answering(handle: (event: Event) => Promise<Result>) {
       });
     });
 }
+
+const busy = (cause: unknown) => new Busy('The store is busy. Try again in a moment.', { cause });
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Result {
   return {

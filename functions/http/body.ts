@@ -9,6 +9,9 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MULTIPART_TYPE = 'multipart/form-data';
 
+/** No call has nearly as many. */
+const MOST_FIELDS = 1000;
+
 /**
  * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Undefined when there
  * is no body at all. Rejects with Malformed or Unsupported.
@@ -46,7 +49,7 @@ function readForm(bytes: Buffer): Fields {
   if (/^\s*\{\s*"/.test(text)) {
     throw new Malformed(`The body is ${JSON_TYPE}, but its Content-Type says ${FORM_TYPE}: name what it is.`);
   }
-  return fieldsOf(new URLSearchParams(text));
+  return fieldsOf(fewOf([...new URLSearchParams(text)]));
 }
 
 /** Clients that are told a Content-Type by hand send it with whatever body they make. */
@@ -69,7 +72,7 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
   try {
     const parser = new Busboy({
       headers: { 'content-type': contentType },
-      limits: { fieldSize: bytes.length },
+      limits: { fieldSize: bytes.length, fieldNameSize: bytes.length, parts: MOST_FIELDS + 1 },
       // With or without a file name: some send text as if it were a file, and files as if they were text.
       isPartAFile: (name) => name === 'file',
     });
@@ -78,6 +81,8 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => parts.push([name, uploaded(fileName ?? '', Buffer.concat(chunks))]));
+      // The parser fails with it too; unheard, it would end the process.
+      stream.on('error', () => {});
     });
     await pipeline(Readable.from([bytes]), parser);
   } catch (cause) {
@@ -88,7 +93,12 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
       `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
     );
   }
-  return fieldsOf(parts);
+  return fieldsOf(fewOf(parts));
+}
+
+function fewOf<P>(parts: P[]): P[] {
+  if (parts.length <= MOST_FIELDS) return parts;
+  throw new Malformed(`The body has more than ${MOST_FIELDS} fields.`);
 }
 
 /** What browsers send for a file field in which none was chosen counts as not sent. */

@@ -27,3 +27,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): { region: string;
     },
   };
 }
+
+/**
+ * `REFRAIN_ALLOWED_HOSTS=127.0.0.1:8123,nas.local:80` lets `audio_url` reach these hosts and ports though they are not
+ * public: for trials and tests on one machine. The local run hands it on; infra/ never sets it.
+ */
+export function readAllowedHosts({ REFRAIN_ALLOWED_HOSTS = '' }: NodeJS.ProcessEnv): string[] {
+  return REFRAIN_ALLOWED_HOSTS.split(',').flatMap((host) => host.trim().toLowerCase() || []);
+}

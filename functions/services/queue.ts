@@ -1,14 +1,15 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logger } from './logger.ts';
 
-/** Handles the messages of a queue one after the other; those that fail come again by themselves. */
+/** Handles the messages of a queue one after the other; those that fail come again by themselves. `deadline` is when the function ends. */
 export const eachMessage =
-  (handle: (body: string) => Promise<void>) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  (handle: (body: string, deadline: Date) => Promise<void>) =>
+  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
     for (const { body, messageId } of Records) {
       try {
-        await handle(body);
+        await handle(body, deadline);
       } catch (error) {
         logger.error('message failed', { messageId, error: error as Error });
         batchItemFailures.push({ itemIdentifier: messageId });

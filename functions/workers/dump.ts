@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { presentFile } from '#api/files.ts';
-import { runDump } from '#domain/dumps.ts';
+import { writeDump } from '#domain/dump-writing.ts';
+import type { File } from '#domain/file.ts';
 import { deployment } from '#functions/services/deployment.ts';
 import { eachMessage } from '#functions/services/queue.ts';
 
 const message = z.object({ bucketId: z.int(), taskId: z.string() });
 
 /** A dump was asked for: write it. */
-export const handler = eachMessage(async (body) => {
+export const handler = eachMessage(async (body, deadline) => {
   const { bucketId, taskId } = message.parse(JSON.parse(body));
-  await runDump(deployment, bucketId, taskId, (file) => JSON.stringify(presentFile(file)));
+  const line = (file: File) => JSON.stringify(presentFile(file));
+  await writeDump(deployment, bucketId, taskId, line, deadline);
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { processObject } from '#domain/processing.ts';
 import { deployment } from '#functions/services/deployment.ts';
+import { download } from '#functions/services/download.ts';
 import { eachMessage } from '#functions/services/queue.ts';
 import { listen } from '#media/listen.ts';
 
@@ -9,10 +10,10 @@ const notification = z.object({
   Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).default([]),
 });
 
-/** An object arrived under inbox/: listen to it and settle its file. */
+/** An upload or job arrived under inbox/: listen to it, or to what it names, and settle its file. */
 export const handler = eachMessage(async (body) => {
   for (const { s3 } of notification.parse(JSON.parse(body)).Records) {
     const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-    await processObject(deployment, listen, key);
+    await processObject(deployment, { listen, download }, key);
   }
 });

@@ -11,6 +11,8 @@ export function variablesOf(declared: FunctionDeclaration, front: string): Recor
   return {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
+    // Test hosts that audio_url may reach; no template has it.
+    REFRAIN_ALLOWED_HOSTS: process.env.REFRAIN_ALLOWED_HOSTS ?? '',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...declared.environment,

@@ -4,11 +4,14 @@ import {
   BUCKET_TIME,
   bucketId,
   bucketTime,
-  isJsonWithin,
+  ILL_FORMED,
+  isWellFormed,
+  isWithin16KB,
   labels,
   optional,
   text,
   wholeNumber,
+  writeJson,
 } from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import type { Route } from './route.ts';
@@ -45,10 +48,11 @@ const singleBucket = z.object({
 
 /** JSON text is kept byte for byte; an object, which JSON bodies may hold, becomes text. */
 const metadataTemplate = z.preprocess(
-  (value) => (value !== null && typeof value === 'object' ? JSON.stringify(value) : value),
+  (value) => (value !== null && typeof value === 'object' ? writeJson(value) : value),
   z
     .string('must be a text that holds JSON')
-    .refine(isJsonWithin, 'must have at most 16 KB')
+    .refine(isWithin16KB, 'must have at most 16 KB')
+    .refine(isWellFormed, ILL_FORMED)
     .meta({
       description:
         'JSON that names fields, each with a `default` and, for `"type":"select"`, its `options`: what files added to the bucket get.',

@@ -8,6 +8,7 @@ import {
   bucketTime,
   FINGERPRINT,
   optional,
+  pathId,
   text,
   uploadedFile,
   wholeNumber,
@@ -93,9 +94,7 @@ export const dedupFileRoutes = {
     resource: 'dedup-files',
     scope: 'read',
     params: params.extend({
-      file_id: z
-        .string()
-        .meta({ description: 'A track id, or the acr_id of an entry.', examples: ['track-1'] }),
+      file_id: pathId(/^.{1,256}$/su, 'A track id, or the acr_id of an entry.', 'track-1'),
     }),
     status: 200,
     answer: z.object({ data: z.array(group) }),

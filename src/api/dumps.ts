@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dump } from '#domain/dump.ts';
-import { bucketId } from './fields.ts';
+import { bucketId, pathId } from './fields.ts';
 import type { Route } from './route.ts';
 
 const dump = z
@@ -39,10 +39,11 @@ export const dumpRoutes = {
     resource: 'dumps',
     scope: 'public',
     params: params.extend({
-      task_id: z.string().meta({
-        description: 'The task_id of the dump: whoever has it may download.',
-        examples: ['9a1d7c40f3b24e6fa0c5b1d2e8f76a35'],
-      }),
+      task_id: pathId(
+        /^[0-9a-f]{32}$/,
+        'The task_id of the dump: whoever has it may download.',
+        '9a1d7c40f3b24e6fa0c5b1d2e8f76a35',
+      ),
     }),
     status: 302,
   },

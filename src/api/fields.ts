@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { FileRef } from '#domain/file.ts';
 
 /** Fields that several resources share. Forms and queries send text, JSON sends values: both are taken. */
 
 const TEXT_LENGTH = 200;
+const LABELS = 50;
 const OBJECT_BYTES = 16 * 1024;
 
 const parseJson = (text: string): unknown => {
@@ -13,8 +15,21 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-export const isJsonWithin = (value: unknown): boolean =>
-  new TextEncoder().encode(JSON.stringify(value)).length <= OBJECT_BYTES;
+/** Undefined for what is nested too deeply to be written. */
+export const writeJson = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
+
+export const isWithin16KB = (text: string | undefined): boolean =>
+  text !== undefined && new TextEncoder().encode(text).length <= OBJECT_BYTES;
+
+/** Half a surrogate pair is no character, and no table takes it. */
+export const isWellFormed = (text: string): boolean => text.isWellFormed();
+export const ILL_FORMED = 'must be well-formed Unicode';
 
 /** An empty text means that the field was not sent. */
 export const optional = <S extends z.ZodType>(schema: S) =>
@@ -27,6 +42,7 @@ export const text = (most = TEXT_LENGTH) =>
       typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value,
     z
       .string('must be text; numbers beyond 2^53 go in quotes')
+      .refine(isWellFormed, ILL_FORMED)
       .trim()
       .min(1, 'must not be empty')
       .max(most, `must have at most ${most} characters`),
@@ -44,17 +60,20 @@ export const wholeNumber = (least: number, most: number) => {
 /** A JSON array, text holding one, a repeated field, or one plain text. */
 export const labels = z.preprocess(
   (value) => {
-    if (typeof value !== 'string') return value;
-    if (value === '') return [];
-    const parsed = parseJson(value);
-    return Array.isArray(parsed) ? parsed : [value];
+    const parsed = typeof value === 'string' ? parseJson(value) : value;
+    // One too many is enough to refuse it by.
+    if (Array.isArray(parsed)) return parsed.slice(0, LABELS + 1);
+    return typeof value === 'string' ? [value] : value;
   },
   z
     .array(
-      z.string('must be texts').max(TEXT_LENGTH, `must have at most ${TEXT_LENGTH} characters each`),
+      z
+        .string('must be texts')
+        .refine(isWellFormed, ILL_FORMED)
+        .max(TEXT_LENGTH, `must have at most ${TEXT_LENGTH} characters each`),
       'must be a list of texts',
     )
-    .max(50, 'must be at most 50')
+    .max(LABELS, `must be at most ${LABELS}`)
     .meta({
       description:
         'A list; in forms also `labels[]` or `labels` repeated, a JSON array as text, or one plain text.',
@@ -70,7 +89,7 @@ export const userDefined = z.preprocess(
   },
   z
     .record(z.string(), z.unknown(), 'must be a JSON object')
-    .refine(isJsonWithin, 'must have at most 16 KB as JSON')
+    .refine((value) => isWithin16KB(writeJson(value)), 'must have at most 16 KB as JSON')
     .meta({
       description: 'Fields of your own: an object, or text that holds one as JSON. At most 16 KB.',
       examples: [{ isrc: 'GBAAA2400001' }],
@@ -83,25 +102,31 @@ export const bucketId = z
   .meta({ type: 'integer', minimum: 1, description: 'The id of the bucket.', examples: [65] })
   .transform((id) => (/^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0));
 
-/** File ids and acr_ids, separated by commas. */
-export const fileRefs = z
-  .string()
-  .meta({
-    description: 'Ids or acr_ids of files, separated by commas, at most 100.',
-    examples: ['17448304641'],
-  })
-  .transform((refs) => refs.split(',').filter(Boolean))
-  .pipe(z.array(z.string()).max(100, 'must be at most 100'))
-  .transform((refs) => refs.map((ref) => (/^[1-9]\d{0,15}$/.test(ref) ? Number(ref) : ref.toLowerCase())));
+/** An id in a path; what cannot be one is '', which nothing has. */
+export const pathId = (shape: RegExp, description: string, example: string) =>
+  z
+    .string()
+    .meta({ description, examples: [example] })
+    .transform((id) => (shape.test(id) ? id : ''));
 
-export const acrIds = z
-  .string()
-  .meta({
-    description: 'The acr_ids of entries, separated by commas, at most 100.',
-    examples: ['3f0c2a9b5d7e41868c1b7a2f9e6d4c50'],
-  })
-  .transform((ids) => ids.split(',').filter(Boolean))
-  .pipe(z.array(z.string()).max(100, 'must be at most 100'));
+const ACR_ID = /^[0-9a-f]{32}$/;
+
+/** Ids in a path, separated by commas; what cannot be one is left out, as unknown ones are. */
+const ids = <T>(description: string, example: string, read: (id: string) => T | undefined) =>
+  z
+    .string()
+    .meta({ description: `${description}, separated by commas, at most 100.`, examples: [example] })
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.string()).max(100, 'must be at most 100'))
+    .transform((list) => list.flatMap((id) => read(id) ?? []));
+
+const readAcrId = (id: string) => (ACR_ID.test(id.toLowerCase()) ? id.toLowerCase() : undefined);
+
+export const fileRefs = ids('Ids or acr_ids of files', '17448304641', (id): FileRef | undefined =>
+  /^[1-9]\d{0,15}$/.test(id) ? Number(id) : readAcrId(id),
+);
+
+export const acrIds = ids('The acr_ids of entries', '3f0c2a9b5d7e41868c1b7a2f9e6d4c50', readAcrId);
 
 /** A `file` part of a multipart body. */
 export interface UploadedFile {
@@ -129,7 +154,7 @@ export const FINGERPRINT =
 
 export const acrId = z
   .string()
-  .regex(/^[0-9a-f]{32}$/)
+  .regex(ACR_ID)
   .describe('32 lower-case hex characters, unguessable; taken wherever the id is.');
 
 /** `2020-12-24T08:49:17.000000Z`, as files tell times. */

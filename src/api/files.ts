@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { dataTypes, type File } from '#domain/file.ts';
+import { dataTypes, type File, uploadTypes } from '#domain/file.ts';
+import type { Description, Source } from '#domain/files.ts';
 import {
   acrId,
   bucketId,
@@ -41,6 +42,7 @@ const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
 const AUDIO_ID_LENGTH = 256;
+const URL_LENGTH = 2000;
 /** The longest text a fingerprint of 24 hours can have. */
 const FINGERPRINT_LENGTH = 4_500_000;
 
@@ -54,16 +56,31 @@ const described = {
   user_defined: optional(userDefined),
   audio_id: optional(text(AUDIO_ID_LENGTH).describe('An id of your own.')),
 };
-const dataType = z
-  .enum(dataTypes, `must be one of ${dataTypes.join(', ')}`)
-  .describe('What is sent; `audio` when there is a file.');
+const oneOf = <T extends string>(types: readonly T[]) =>
+  z.enum(types, `must be one of ${types.join(', ')}`).describe('What is sent; `audio` when there is a file.');
+
+/** Where it leads is looked at when it is downloaded: only then is that known. */
+const webUrl = text(URL_LENGTH)
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https URL')
+  .meta({
+    description: 'Of `audio_url`: where the audio is on the public internet, up to 1 GB.',
+    examples: ['https://media.example.com/song.mp3'],
+  });
+
 const params = z.object({ bucket_id: bucketId });
 const someParams = params.extend({ ids: fileRefs });
+
+/** The field each kind comes in; a fingerprint may be text as well. */
+const needs = { audio: 'file', fingerprint: 'file', audio_url: 'url', acrid: 'acrid' } as const;
 
 const newFile = z
   .object({
     ...described,
-    data_type: optional(dataType),
+    data_type: optional(oneOf(dataTypes)),
+    url: optional(webUrl.describe('For `audio_url`: an address on the public internet; it is downloaded.')),
+    acrid: optional(
+      acrId.describe('For `acrid`: the acr_id of a file of yours, whose fingerprint is taken.'),
+    ),
     file: optional(uploadedFile),
     fingerprint: optional(
       z
@@ -75,9 +92,10 @@ const newFile = z
   .transform(
     (body) => ({ ...body, data_type: body.data_type ?? (body.file ? 'audio' : 'fingerprint') }) as const,
   )
-  .superRefine(({ data_type, file: upload, fingerprint }, context) => {
-    if (upload || (data_type === 'fingerprint' && fingerprint !== undefined)) return;
-    context.addIssue({ code: 'custom', path: ['file'], message: 'is required' });
+  .superRefine((body, context) => {
+    const needed = needs[body.data_type];
+    const isThere = body[needed] ?? (body.data_type === 'fingerprint' ? body.fingerprint : undefined);
+    if (isThere === undefined) context.addIssue({ code: 'custom', path: [needed], message: 'is required' });
   });
 
 export const fileRoutes = {
@@ -182,7 +200,7 @@ export const fileRoutes = {
       ...described,
       file_name: text(1024).meta({ description: 'Its name, with the ending.', examples: ['song.wav'] }),
       size: optional(wholeNumber(0, 5 * 1024 ** 3).describe('Its bytes; when sent, as many must come.')),
-      data_type: optional(dataType).transform((type) => type ?? 'audio'),
+      data_type: optional(oneOf(uploadTypes)).transform((type) => type ?? 'audio'),
     }),
     status: 201,
     answer: z.object({
@@ -196,6 +214,33 @@ export const fileRoutes = {
     }),
   },
 } as const satisfies Record<string, Route>;
+
+/** What the body of a new file says it is made of; which fields it needs has been checked. */
+export function sourceOf({
+  data_type,
+  file: upload,
+  fingerprint,
+  url,
+  acrid,
+}: z.output<typeof newFile>): Source {
+  if (data_type === 'audio_url') return { dataType: data_type, url: url ?? '' };
+  if (data_type === 'acrid') return { dataType: data_type, acrId: acrid ?? '' };
+  return {
+    dataType: data_type,
+    upload: upload ?? { name: '', bytes: new TextEncoder().encode(fingerprint) },
+  };
+}
+
+/** What the body of a new file says of it. */
+export const descriptionOf = (body: {
+  title?: string | undefined;
+  audio_id?: string | undefined;
+  user_defined?: Record<string, unknown> | undefined;
+}): Description => ({
+  title: body.title,
+  audioId: body.audio_id ?? null,
+  userDefined: body.user_defined ?? {},
+});
 
 /** A file as every answer but that to its upload tells it. */
 export function presentFile(of: File): z.input<typeof file> {

@@ -54,12 +54,12 @@ export function problemOf(error: unknown, requestId: string): Problem {
 
 /** Every wrong field with its sentences. */
 export function invalidOf(error: ZodError): Invalid {
-  const fields: Record<string, string[]> = {};
+  const fields = new Map<string, Set<string>>();
   for (const issue of error.issues) {
     const field = String(issue.path[0] ?? 'body');
     const isMissing = issue.code !== 'custom' && issue.input === undefined && issue.path.length === 1;
-    const sentence = `The ${field} field ${isMissing ? 'is required' : issue.message}.`;
-    fields[field] = [...(fields[field] ?? []), sentence];
+    const sentences = fields.get(field) ?? new Set();
+    fields.set(field, sentences.add(`The ${field} field ${isMissing ? 'is required' : issue.message}.`));
   }
-  return new Invalid(fields);
+  return new Invalid(Object.fromEntries([...fields].map(([field, sentences]) => [field, [...sentences]])));
 }

@@ -14,7 +14,7 @@ export const meanings: Readonly<Record<RefusalStatus, string>> = {
   422: 'A field is missing or wrong: every wrong field is named.',
   429: 'API Gateway throttles: too many calls at once.',
   500: 'Something went wrong on our side; the request_id finds it in the logs.',
-  503: 'A store throttles, nothing was changed: try again after Retry-After.',
+  503: 'A store throttles, or a record is fought over: try again after Retry-After.',
 };
 
 /** Every status with which a route may refuse, in order. */

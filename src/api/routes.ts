@@ -2,6 +2,7 @@ import { bucketRoutes } from './buckets.ts';
 import { dedupFileRoutes } from './dedup-files.ts';
 import { descriptionRoutes } from './description.ts';
 import { dumpRoutes } from './dumps.ts';
+import { duplicateRoutes } from './duplicates.ts';
 import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './route.ts';
@@ -13,6 +14,7 @@ export const routes = {
   ...fileRoutes,
   ...dedupFileRoutes,
   ...dumpRoutes,
+  ...duplicateRoutes,
   ...tokenRoutes,
   ...healthRoutes,
   ...descriptionRoutes,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopes } from '#domain/account.ts';
 import type { Token } from '#domain/token.ts';
-import { FILE_TIME, fileTime, optional, text, wholeNumber } from './fields.ts';
+import { FILE_TIME, fileTime, optional, pathId, text, wholeNumber } from './fields.ts';
 import type { Route } from './route.ts';
 
 const token = z
@@ -64,9 +64,11 @@ export const tokenRoutes = {
     resource: 'tokens',
     scope: 'admin',
     params: z.object({
-      token_id: z
-        .string()
-        .meta({ description: 'The id of the token.', examples: ['1-5f0e7a52-0d38-4c1e-9a57-2f6b8f1f6c11'] }),
+      token_id: pathId(
+        /^\d{1,2}-[0-9a-f-]{36}$/,
+        'The id of the token.',
+        '1-5f0e7a52-0d38-4c1e-9a57-2f6b8f1f6c11',
+      ),
     }),
     status: 204,
   },

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deployment, Region } from '#domain/deployment.ts';
 import { bucketStore } from './bucket-store.ts';
 import { dumpStore } from './dump-store.ts';
+import { duplicateStore } from './duplicate-store.ts';
 import { entryStore } from './entry-store.ts';
 import { fileStore } from './file-store.ts';
 import { fingerprintStore } from './fingerprint-store.ts';
@@ -31,7 +32,7 @@ export function openDeployment(names: Names, here: string, access: Access = {}):
 }
 
 function openRegion(names: Names, region: string, access: Access): Region {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 6 }), {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 4 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const s3 = new S3Client({
@@ -52,6 +53,7 @@ function openRegion(names: Names, region: string, access: Access): Region {
       send(sqs, names.recordingsQueue, { Records: [{ s3: { object: { key: object } } }] }),
     ),
     moves: moveStore(db, records),
+    duplicates: duplicateStore(db, records),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
     index: indexStore(db, indexTable),

@@ -5,7 +5,12 @@ import { moveId } from './id-sets.ts';
 /** How a file stands in the records table, and what changes with its record in one transaction. */
 
 type Item = Record<string, unknown>;
-type FileItem = Omit<File, 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
+/** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
+interface FileItem extends Omit<File, 'createdAt' | 'updatedAt' | 'userDefined'> {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly userDefined: string;
+}
 
 const classes = { '0': 'processing', '1': 'ready', '-1': 'failed' } as const;
 export type FileClass = (typeof classes)[keyof typeof classes];
@@ -24,12 +29,19 @@ export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' }
 export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
 
 export function fileOf(item: Item): File {
-  const { pk, sk, ...file } = item as unknown as FileItem & { pk: string; sk: string };
-  return { ...file, createdAt: new Date(file.createdAt), updatedAt: new Date(file.updatedAt) };
+  const { pk, sk, attempts, ...file } = item as unknown as FileItem &
+    Record<'pk' | 'sk' | 'attempts', unknown>;
+  return {
+    ...file,
+    userDefined: JSON.parse(file.userDefined),
+    createdAt: new Date(file.createdAt),
+    updatedAt: new Date(file.updatedAt),
+  };
 }
 
 export const fileItem = (file: File): FileItem => ({
   ...file,
+  userDefined: JSON.stringify(file.userDefined),
   createdAt: file.createdAt.toISOString(),
   updatedAt: file.updatedAt.toISOString(),
 });

@@ -1,7 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { File, FileRef, FileStore, PageOfFiles } from '#domain/file.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { batchGet } from './batch-get.ts';
+import { countCopy } from './copies.ts';
 import { count } from './counters.ts';
 import {
   classOf,
@@ -15,9 +17,10 @@ import {
   pointTo,
   showFile,
 } from './file-record.ts';
+import { rangesOf } from './id-ranges.ts';
 import { moveId, readIds } from './id-sets.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
-import { transact, unhindered } from './transaction.ts';
+import { transact, transactAfter, unhindered } from './transaction.ts';
 
 type Item = Record<string, unknown>;
 
@@ -43,6 +46,23 @@ export function fileStore(
     const keys = [...new Set(ids)].map((id) => fileKey(bucketId, id));
     const files = new Map((await batchGet(db, table, keys, true)).map(fileOf).map((file) => [file.id, file]));
     return ids.flatMap((id) => files.get(id) ?? []);
+  }
+
+  async function* range(bucketId: number, first: number, last: number): AsyncIterable<File> {
+    const pages = paginateQuery(
+      { client: db },
+      {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': fileKey(bucketId, first).pk,
+          ':first': fileKey(bucketId, first).sk,
+          ':last': fileKey(bucketId, last).sk,
+        },
+      },
+    );
+    for await (const page of pages) yield* (page.Items ?? []).map(fileOf);
   }
 
   return {
@@ -92,21 +112,23 @@ export function fileStore(
       return { files: await read(bucketId, wanted), total: ids.length };
     },
 
-    async *all(bucketId) {
-      const pages = paginateQuery(
-        { client: db },
-        {
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :file)',
-          ExpressionAttributeValues: { ':pk': `bucket#${bucketId}`, ':file': 'file#' },
-        },
+    all: (bucketId, after = 0) => range(bucketId, after + 1, Number.MAX_SAFE_INTEGER),
+
+    async matching(bucketId, isWanted) {
+      const ids = Object.values(await readIds(db, table, idsKey(bucketId), fileClasses)).flat();
+      const ranges = rangesOf(ids.sort((a, b) => a - b));
+      const found = await sideBySide(ranges, ranges.length, ([first, last]) =>
+        Array.fromAsync(filter(range(bucketId, first, last), isWanted)),
       );
-      for await (const page of pages) yield* (page.Items ?? []).map(fileOf);
+      return found.flat();
     },
 
-    async update(file, changes, updatedAt) {
-      const values: Item = { ...changes, updatedAt: updatedAt.toISOString() };
+    async update(file, { userDefined, ...changes }, updatedAt) {
+      const values: Item = {
+        ...changes,
+        ...(userDefined && { userDefined: JSON.stringify(userDefined) }),
+        updatedAt: updatedAt.toISOString(),
+      };
       const fields = Object.keys(values);
       const update = new UpdateCommand({
         TableName: table,
@@ -128,17 +150,53 @@ export function fileStore(
       }
     },
 
-    async settle(file, outcome, updatedAt) {
+    async adopt({ bucketId, id, object: job }, object, todoId) {
+      const failed = await transact(db, [
+        {
+          Update: {
+            TableName: table,
+            Key: fileKey(bucketId, id),
+            UpdateExpression: 'SET #object = :object ADD version :one',
+            ConditionExpression: '#state = :processing AND #object = :job',
+            ExpressionAttributeNames: { '#object': 'object', '#state': 'state' },
+            ExpressionAttributeValues: { ':object': object, ':processing': 0, ':job': job, ':one': 1 },
+          },
+        },
+        // Without its todo the sweeper has removed the object: this worker was asleep for long.
+        { Delete: { ...deleteTodo(table, todoId).Delete, ConditionExpression: 'attribute_exists(pk)' } },
+      ]);
+      return failed.length === 0;
+    },
+
+    async begin({ bucketId, id }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: fileKey(bucketId, id),
+        UpdateExpression: 'ADD attempts :one',
+        ConditionExpression: '#state = :processing',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':one': 1, ':processing': 0 },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      try {
+        return Number((await unhindered(() => db.send(update))).Attributes?.['attempts']);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async settle(file, outcome, updatedAt, object = file.object) {
       const { uid, bucketId, id } = file;
       const { state, size, md5 } = outcome;
-      const failed = await transact(db, [
+      const changes = [
         {
           Update: {
             TableName: table,
             Key: fileKey(bucketId, id),
             UpdateExpression:
               'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #object = :object, #updatedAt = :updatedAt ADD version :one',
-            ConditionExpression: '#state = :processing',
+            ConditionExpression: '#state = :processing AND #object = :was',
             ExpressionAttributeNames: {
               '#state': 'state',
               '#duration': 'duration',
@@ -151,7 +209,8 @@ export function fileStore(
             ExpressionAttributeValues: {
               ':processing': 0,
               ':one': 1,
-              ':object': file.object,
+              ':was': file.object,
+              ':object': object,
               ':state': state,
               ':duration': outcome.state === 1 ? outcome.duration : 0,
               ':error': outcome.state === -1 ? outcome.error : null,
@@ -164,20 +223,27 @@ export function fileStore(
         moveId(table, idsKey(bucketId), id, classOf(0), classOf(state)),
         count(table, uid, bucketId, id, { num: 0, size: size ?? 0 }),
         deleteTodo(table, file.todo),
-      ]);
+      ];
+      const counted = countCopy(db, table, { ...file, size, md5 }, 1);
+      const failed = await transactAfter(db, changes, counted);
       return failed.length === 0;
     },
 
     async remove(file, todo) {
-      const failed = await transact(db, [
+      const changes = [
         ...hideFile(table, file),
         { Delete: { TableName: table, Key: pointerKey(file.acrId) } },
         deleteTodo(table, file.todo),
         putTodo(table, todo),
-      ]);
+      ];
+      const failed = await transactAfter(db, changes, countCopy(db, table, file, -1));
       return failed.length === 0;
     },
   };
+}
+
+async function* filter<T>(things: AsyncIterable<T>, isWanted: (thing: T) => boolean): AsyncIterable<T> {
+  for await (const thing of things) if (isWanted(thing)) yield thing;
 }
 
 /** The ids of a listing in its order. */

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MoveStore } from '#domain/move.ts';
+import { countCopy } from './copies.ts';
 import { COUNTED, fileItem, fileOf, hideFile, pointerKey, pointTo, showFile } from './file-record.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
-import { transact } from './transaction.ts';
+import { transact, transactAfter } from './transaction.ts';
 
 type Item = Record<string, unknown>;
 
@@ -40,7 +41,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
 
     async depart(departure, todo) {
       const { file, to, moveId } = departure;
-      const failed = await transact(db, [
+      const changes = [
         ...hideFile(table, file),
         {
           Put: {
@@ -52,7 +53,8 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
           },
         },
         putTodo(table, todo),
-      ]);
+      ];
+      const failed = await transactAfter(db, changes, countCopy(db, table, file, -1));
       return failed.length === 0;
     },
 
@@ -88,11 +90,12 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
 
     async comeBack({ file, moveId, todo }) {
       const pointer = pointTo(table, file).Put;
-      const failed = await transact(db, [
+      const changes = [
         { Put: { ...pointer, ...ifDeparting(moveId) } },
         ...showFile(table, file),
         deleteTodo(table, todo),
-      ]);
+      ];
+      const failed = await transactAfter(db, changes, countCopy(db, table, file, 1));
       return failed.includes(1 + COUNTED) ? 'bucket gone' : 'back';
     },
 

@@ -11,6 +11,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ObjectStore, StoredObject } from '#domain/objects.ts';
+import { multipart } from './multipart.ts';
 
 /** The S3 bucket of one region. */
 export function objectStore(s3: S3Client, bucket: string): ObjectStore {
@@ -25,6 +26,8 @@ export function objectStore(s3: S3Client, bucket: string): ObjectStore {
   }
 
   return {
+    ...multipart(s3, bucket),
+
     async put(key, bytes) {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
     },

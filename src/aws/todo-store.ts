@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Task, Todo, TodoStore } from '#domain/todo.ts';
 import { transact } from './transaction.ts';
 
@@ -37,6 +37,10 @@ export function todoStore(db: DynamoDBDocumentClient, table: string): TodoStore 
           for (const item of page.Items ?? []) yield { id: String(item['sk']), task: item['task'] as Task };
         }
       }
+    },
+
+    async add(todo) {
+      await db.send(new PutCommand(putTodo(table, todo).Put));
     },
 
     async postpone(todo, later) {

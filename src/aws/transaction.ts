@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '#domain/errors.ts';
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const ATTEMPTS = 14;
 const FIRST_PAUSE = 8;
@@ -48,6 +48,28 @@ export async function transact(
       throw error;
     }
   });
+}
+
+/** How often what others change under us is read anew: twenty workers may settle copies of one file at once. */
+const READINGS = 60;
+
+/**
+ * Writes `items` together with what follows from a reading, in one transaction, and reads anew while others change
+ * what was read. Answers the places of the `items` whose conditions failed.
+ */
+export async function transactAfter(
+  db: DynamoDBDocumentClient,
+  items: readonly TransactItem[],
+  read: () => Promise<readonly TransactItem[]>,
+): Promise<number[]> {
+  for (let reading = 0; reading < READINGS; reading++) {
+    if (reading > 0) await backoff(reading);
+    const failed = await transact(db, [...items, ...(await read())]);
+    if (failed.length === 0) return [];
+    const own = failed.filter((place) => place < items.length);
+    if (own.length > 0) return own;
+  }
+  throw new Busy('Too many writes on the same group of copies at once. Nothing was changed: try again.');
 }
 
 class Hindered extends Error {

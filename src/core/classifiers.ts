@@ -3,7 +3,7 @@ import type { NoteImage } from './image.ts';
 /** type, y, h, w, three thresholds: Chromaprint's trained classifiers of algorithm 2, the top bits first. */
 type Classifier = readonly [number, number, number, number, number, number, number];
 
-const CLASSIFIERS: readonly Classifier[] = [
+export const CLASSIFIERS: readonly Classifier[] = [
   [0, 4, 3, 15, 1.98215, 2.35817, 2.63523],
   [4, 4, 6, 15, -1.03809, -0.651211, -0.282167],
   [1, 0, 4, 16, -0.298702, 0.119262, 0.558497],

@@ -1,5 +1,6 @@
 import type { BucketStore } from './bucket.ts';
 import type { DumpStore } from './dump.ts';
+import type { DuplicateStore } from './duplicate.ts';
 import type { EntryStore } from './entry.ts';
 import { NotFound } from './errors.ts';
 import type { FileStore } from './file.ts';
@@ -16,6 +17,7 @@ export interface Region {
   readonly buckets: BucketStore;
   readonly files: FileStore;
   readonly moves: MoveStore;
+  readonly duplicates: DuplicateStore;
   readonly entries: EntryStore;
   readonly fingerprints: FingerprintStore;
   readonly index: IndexStore;

@@ -1,7 +1,11 @@
+import type { ObjectKey } from './objects.ts';
 import type { Todo } from './todo.ts';
 
-export const dataTypes = ['audio', 'fingerprint'] as const;
+export const dataTypes = ['audio', 'fingerprint', 'audio_url', 'acrid'] as const;
 export type DataType = (typeof dataTypes)[number];
+
+/** What the caller has the bytes of: only these can be sent directly. */
+export const uploadTypes = ['audio', 'fingerprint'] as const satisfies readonly DataType[];
 
 /** 0 processing, 1 ready, −1 error. */
 export type FileState = -1 | 0 | 1;
@@ -27,8 +31,8 @@ export interface File {
   readonly error: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** The object in the region's S3 bucket that the upload or job is, or was, in. */
-  readonly object: string;
+  /** The object in the region's S3 bucket that the upload is, or was, in; of a URL the job, then what was downloaded. */
+  readonly object: ObjectKey;
   /** The todo that closes the record should nothing else do. */
   readonly todo: string;
   /** The size the caller announced for a direct upload. */
@@ -66,18 +70,24 @@ export interface FileStore {
   /** Wherever in the region it is. */
   byAcrId(acrId: string): Promise<File | undefined>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
-  /** All of a bucket's files, in id order. */
-  all(bucketId: number): AsyncIterable<File>;
+  /** Those of a bucket's files that are wanted, in id order; ranges of ids are read side by side. */
+  matching(bucketId: number, isWanted: (file: File) => boolean): Promise<File[]>;
+  /** A bucket's files behind an id (0: all), in id order. */
+  all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */
   update(
     file: File,
     changes: Partial<Pick<File, 'title' | 'userDefined'>>,
     updatedAt: Date,
   ): Promise<File | undefined>;
+  /** Points the record of a job to what was downloaded for it, whose todo goes. False when it has no job any more, or the todo is gone. */
+  adopt(file: File, object: ObjectKey, todoId: string): Promise<boolean>;
+  /** Counts an attempt to process it: how many there were, this one included. Undefined when it is not in state 0. */
+  begin(file: File): Promise<number | undefined>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
-  /** From state 0 to its outcome, with `file.object` as its object, its todo removed. False when it is not in state 0 any more. */
-  settle(file: File, outcome: Outcome, updatedAt: Date): Promise<boolean>;
+  /** From state 0 to its outcome, naming `object` from then on, its todo removed. False when it is not in state 0 any more, or its object changed. */
+  settle(file: File, outcome: Outcome, updatedAt: Date, object?: ObjectKey): Promise<boolean>;
   /** The record goes, `todo` is left to erase what it had. False when the record is not as given any more. */
   remove(file: File, todo: Todo): Promise<boolean>;
 }

@@ -6,11 +6,11 @@ import { bucketOfOrigin, regionOfBucket } from './ids.ts';
 /** A file of the account by id or acr_id, whichever bucket and region it is in. */
 export async function locate(
   deployment: Deployment,
-  caller: Caller,
+  { uid }: Pick<Caller, 'uid'>,
   ref: FileRef,
 ): Promise<File | undefined> {
   const file = typeof ref === 'number' ? await byId(deployment, ref) : await byAcrId(deployment, ref);
-  return file?.uid === caller.uid ? file : undefined;
+  return file?.uid === uid ? file : undefined;
 }
 
 async function byAcrId(deployment: Deployment, acrId: string): Promise<File | undefined> {

@@ -6,6 +6,8 @@ interface TemplateField {
   readonly options: readonly unknown[] | undefined;
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -28,6 +30,8 @@ function parse(template: string): Map<string, TemplateField> | undefined {
   return parsed;
 }
 
+const fieldsOf = (template: string | null) => [...((template && parse(template)) || [])];
+
 /** Throws Invalid unless it is `{"field": {"default": …, "type"?: "select", "options"?: […]}}`. */
 export function checkTemplate(template: string): void {
   if (parse(template)) return;
@@ -36,19 +40,23 @@ export function checkTemplate(template: string): void {
   throw new Invalid({ metadata_template: [sentence] });
 }
 
-/** `userDefined` with the template's defaults filled in. Throws Invalid for a value outside a select's options. */
-export function applyTemplate(
-  template: string | null,
-  userDefined: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const filled: Record<string, unknown> = { ...userDefined };
-  for (const [name, field] of (template && parse(template)) || []) {
-    if (filled[name] === undefined && field.default !== undefined) filled[name] = field.default;
-    if (filled[name] !== undefined && field.options && !field.options.includes(filled[name])) {
-      throw new Invalid({
-        user_defined: [`The user_defined field ${name} must be one of ${JSON.stringify(field.options)}.`],
-      });
-    }
-  }
-  return filled;
+/** Throws Invalid for values outside a select's options; its default is always in. */
+export function checkChoices(template: string | null, userDefined: Values): void {
+  const sentences = fieldsOf(template).flatMap(([name, { default: usual, options }]) => {
+    if (!options || !Object.hasOwn(userDefined, name)) return [];
+    const value = userDefined[name];
+    if (options.includes(value) || value === usual) return [];
+    return `The user_defined field ${name} must be one of ${JSON.stringify(options)}.`;
+  });
+  if (sentences.length > 0) throw new Invalid({ user_defined: sentences });
+}
+
+/** `userDefined` with the template's defaults where it lacks a field. */
+export function withDefaults(template: string | null, userDefined: Values): Record<string, unknown> {
+  const lacking = fieldsOf(template).filter(
+    ([name, field]) => !Object.hasOwn(userDefined, name) && field.default !== undefined,
+  );
+  // Not by assignment: `__proto__` is a name like any other.
+  const defaults = lacking.map(([name, field]): [string, unknown] => [name, field.default]);
+  return Object.fromEntries([...Object.entries(userDefined), ...defaults]);
 }

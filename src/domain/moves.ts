@@ -137,7 +137,7 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
   const object = movedKey(acrId, moveId);
   if (there?.state === 0 && there.bucketId === to) {
     await copy(source, target, file, object);
-    await target.files.settle({ ...there, object }, outcomeOf(file), deployment.now());
+    await target.files.settle(there, outcomeOf(file), deployment.now(), object);
   }
   const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
   if (isGone) await eraseFile(target, acrId, [object]);

@@ -1,21 +1,29 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
 import { type Listen, UnusableAudio } from './audio.ts';
 import type { Deployment, Region } from './deployment.ts';
-import type { File, Outcome } from './file.ts';
+import type { Download } from './download.ts';
+import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
+import type { File } from './file.ts';
 import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
 import { finishMove } from './moves.ts';
-import { fileOfInboxKey, type ObjectKey, type StoredObject } from './objects.ts';
+import { fileOfKey, type ObjectKey, type StoredObject } from './objects.ts';
 
+/** A recording on which the worker died as often is given up. */
+const ATTEMPTS = 3;
 /** The longest fingerprint text worth reading: 24 hours as decimal words. */
 const FINGERPRINT_BYTES = 16_000_000;
 
 /**
- * Listens to what an inbox object holds and settles its file. Runs any number of times for one object, also
- * after the file was deleted: the last write requires that the file is still in state 0.
+ * Listens to what came for a file, or to what its job names, and settles it. Runs any number of times for one object,
+ * also after the file was deleted: the last write requires that the file is still in state 0.
  */
-export async function processObject(deployment: Deployment, listen: Listen, key: ObjectKey): Promise<void> {
-  const acrId = fileOfInboxKey(key);
+export async function processObject(
+  deployment: Deployment,
+  { listen, download }: Tools,
+  key: ObjectKey,
+): Promise<void> {
+  const acrId = fileOfKey(key);
   if (!acrId) return;
   const region = deployment.here;
   const file = await region.files.byAcrId(acrId);
@@ -26,17 +34,39 @@ export async function processObject(deployment: Deployment, listen: Listen, key:
       await region.objects.remove([key]);
     return;
   }
-  const object = await region.objects.open(key);
-  if (!object) return;
+  const attempt = await region.files.begin(file);
   try {
-    const { outcome, fingerprint } = await listenTo(file, object, listen);
-    if (fingerprint) await region.fingerprints.put(acrId, fingerprint);
-    if (await region.files.settle(file, outcome, deployment.now())) return;
+    const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;
+    if (fetched && (await settle(deployment, fetched, listen, attempt))) return;
   } catch (error) {
     // A file that is deleted meanwhile takes its bytes away from under the decoder.
     if (await region.files.byAcrId(acrId)) throw error;
   }
-  if (!(await region.files.byAcrId(acrId))) await eraseFile(region, acrId, [key]);
+  if (!(await region.files.byAcrId(acrId))) await finishOrErase(deployment, region, acrId, key);
+}
+
+/** False when the file was settled or deleted meanwhile, or has no bytes yet. */
+async function settle(
+  deployment: Deployment,
+  file: File,
+  listen: Listen,
+  attempt: number | undefined,
+): Promise<boolean> {
+  const { here } = deployment;
+  const object = await here.objects.open(file.object);
+  if (!object || attempt === undefined) return false;
+  const stored = bytesOf(file, object);
+  try {
+    refuse(file, object, attempt);
+    const fingerprint = await hear(deployment, file, object, listen);
+    await here.fingerprints.put(file.acrId, fingerprint);
+    const outcome = { state: 1, duration: fingerprint.duration, ...(await stored()) } as const;
+    return here.files.settle(file, outcome, deployment.now());
+  } catch (error) {
+    if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
+    const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
+    return here.files.settle(file, outcome, deployment.now());
+  }
 }
 
 /** A file that is not here has departed for another region, or was deleted: then nothing of it may stay. */
@@ -45,25 +75,38 @@ async function finishOrErase(deployment: Deployment, region: Region, acrId: stri
   await eraseFile(region, acrId, [key]);
 }
 
-interface Heard {
-  readonly outcome: Outcome;
-  readonly fingerprint?: StoredFingerprint;
+/** What processing takes beside the stores. */
+export interface Tools {
+  readonly listen: Listen;
+  readonly download: Download;
 }
 
-async function listenTo(file: File, object: StoredObject, listen: Listen): Promise<Heard> {
-  const stored = async () =>
-    file.dataType === 'audio' ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
-  if (file.announcedSize !== null && file.announcedSize !== object.size) {
-    const error = `The upload was announced with ${file.announcedSize} bytes, but ${object.size} came.`;
-    return { outcome: { state: -1, error, ...(await stored()) } };
+const isAudio = ({ dataType }: File): boolean => dataType === 'audio' || dataType === 'audio_url';
+
+/** What is told of the bytes of audio; a fingerprint has none that count. */
+function bytesOf(file: File, object: StoredObject) {
+  return async () =>
+    isAudio(file) ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
+}
+
+/** Throws for what need not be listened to. */
+function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number): void {
+  if (announcedSize !== null && announcedSize !== size) {
+    throw new UnusableAudio(`The upload was announced with ${announcedSize} bytes, but ${size} came.`);
   }
-  try {
-    const fingerprint = file.dataType === 'audio' ? await listen(object) : await readText(object);
-    return { fingerprint, outcome: { state: 1, duration: fingerprint.duration, ...(await stored()) } };
-  } catch (error) {
-    if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
-    return { outcome: { state: -1, error: error.message, ...(await stored()) } };
+  if (attempt > ATTEMPTS) {
+    throw new UnusableAudio('The file could not be processed: the decoder failed on it again and again.');
   }
+}
+
+function hear(
+  deployment: Deployment,
+  file: File,
+  object: StoredObject,
+  listen: Listen,
+): Promise<StoredFingerprint> {
+  if (isAudio(file)) return listen(object);
+  return file.dataType === 'acrid' ? fetchFingerprint(deployment, file, object) : readText(object);
 }
 
 async function readText(object: StoredObject): Promise<StoredFingerprint> {

@@ -1,4 +1,5 @@
 import type { Deployment, Region } from './deployment.ts';
+import { hasLapsed } from './dumps.ts';
 import { eraseFile } from './files.ts';
 import { eraseEntry, withdraw } from './insert.ts';
 import { finishMove } from './moves.ts';
@@ -34,6 +35,9 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'erase-file':
       await eraseFile(region, task.acrId, task.objects);
       return region.todos.done(todo.id);
+    case 'erase-object':
+      await region.objects.remove([task.object]);
+      return region.todos.done(todo.id);
     case 'finish-move':
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
@@ -50,22 +54,25 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
   if (file?.state !== 0) return region.todos.done(todo.id);
   const now = deployment.now();
   const arrived = await region.objects.exists(inboxKey(file.acrId));
-  if (arrived && task.tries < TRIES) {
+  if (arrived) {
+    // It may just wait its turn behind a whole catalogue: asked for less and less often, given up by the worker.
     await region.files.announce(file);
-    return region.todos.postpone(todo, later(now, { ...task, tries: task.tries + 1 }));
+    const due = new Date(now.getTime() + NEXT_TRY * 3 ** task.tries);
+    return region.todos.postpone(todo, todoAt(due, { ...task, tries: task.tries + 1 }));
   }
-  const error = arrived
-    ? 'The file could not be processed: the decoder failed on it again and again.'
-    : 'The upload never came.';
+  const error = 'The upload never came.';
   await region.files.settle(file, { state: -1, error, size: null, md5: null }, now);
 }
 
 async function restartDump(deployment: Deployment, region: Region, todo: Todo, task: TaskOf<'dump'>) {
   const dump = await region.dumps.get(task.bucketId, task.taskId);
   if (dump?.status !== 0) return region.todos.done(todo.id);
-  if (task.tries >= TRIES) return region.dumps.finish(dump, -1);
+  const now = deployment.now();
+  if (dump.heldUntil > now) return region.todos.postpone(todo, todoAt(dump.heldUntil, task));
+  const tries = dump.step === task.step ? task.tries : 0;
+  if (tries >= TRIES || hasLapsed(dump, now)) return region.dumps.finish(dump, -1);
   await region.dumps.announce(dump);
-  await region.todos.postpone(todo, later(deployment.now(), { ...task, tries: task.tries + 1 }));
+  await region.todos.postpone(todo, later(now, { ...task, tries: tries + 1, step: dump.step }));
 }
 
 /** A pending entry's writer is dead by now; a committed one took its todo along, so what is here was never committed, or deleted. */

@@ -6,11 +6,20 @@ export type Task =
   | { readonly kind: 'settle-file'; readonly acrId: string; readonly tries: number }
   /** A deleted file: its objects and fingerprint go. */
   | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
+  /** A download that no record names: its worker died. */
+  | { readonly kind: 'erase-object'; readonly object: ObjectKey }
   /** A file that departed for another region: it is carried there. */
   | { readonly kind: 'finish-move'; readonly acrId: string }
   /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
   | { readonly kind: 'erase-entry'; readonly bucketId: number; readonly acrId: string }
-  | { readonly kind: 'dump'; readonly bucketId: number; readonly taskId: string; readonly tries: number };
+  /** A dump under way: start it again when its worker died. `tries` without a further step. */
+  | {
+      readonly kind: 'dump';
+      readonly bucketId: number;
+      readonly taskId: string;
+      readonly tries: number;
+      readonly step: number;
+    };
 
 export interface Todo {
   /** Sorts by due time: `<ISO time>#<random>`. */
@@ -27,6 +36,8 @@ export function todoAt(due: Date, task: Task): Todo {
 export interface TodoStore {
   /** Those due by now, the oldest first. */
   due(now: Date): AsyncIterable<Todo>;
+  /** One that stands alone, before what it follows is begun. */
+  add(todo: Todo): Promise<void>;
   /** Replaces a todo by a later one, which outlives its subject by one sweep: nothing else names it. */
   postpone(todo: Todo, later: Todo): Promise<void>;
   done(todoId: string): Promise<void>;

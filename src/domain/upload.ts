@@ -35,7 +35,23 @@ export function refuseClosedFormat(name: string): void {
 
 /** The title of a file that came without one: its name without the ending. */
 export const titleOf = (name: string): string =>
-  (name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '').slice(0, 200) || 'untitled';
+  [...(name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '')].slice(0, 200).join('') ||
+  'untitled';
+
+/** The title of a file that comes from a URL: the last part of its path without the ending, or else the host. */
+export function titleOfUrl(text: string): string {
+  const { pathname, hostname } = new URL(text);
+  const part = pathname.split('/').findLast((each) => each !== '');
+  return part === undefined ? hostname.slice(0, 200) : titleOf(decoded(part));
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 /** The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid naming `field` when unusable. */
 export async function recordingOf(

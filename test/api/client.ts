@@ -5,7 +5,7 @@ import type { RefusalStatus, Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { pathsOf, witness } from './witness.ts';
 
-interface Sent {
+export interface Sent {
   /** `null` sends none. */
   readonly token?: string | null;
   readonly region?: string;
@@ -62,11 +62,13 @@ type AnswerOf<O extends Operation> = (typeof routes)[O] extends { answer: infer 
   ? z.output<S>
   : undefined;
 
-type Params = Record<string, string | number>;
+export type Params = Record<string, string | number>;
 
 /** The path of an operation with its parameters in their places. */
 export const pathOf = (operation: Operation, params: Params): string =>
-  routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(params[name])).replaceAll('%2C', ','),
+  );
 
 /** The names of the fields a call sends. */
 function fieldsSent({ json, form, multipart, query }: Sent, params: Params): string[] {

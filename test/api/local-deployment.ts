@@ -3,17 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocal } from '#local/deployment.ts';
+import { freePort } from '#local/processes.ts';
+import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     endpoints: Record<string, string>;
     token: string;
+    /** Of the one server that audio_url may reach though it is on this machine. */
+    webPort: number;
   }
 }
 
 /** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
 export async function setup({ provide }: TestProject) {
+  forgetWitnessed();
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
+  const webPort = await freePort();
+  process.env['REFRAIN_ALLOWED_HOSTS'] = `127.0.0.1:${webPort}`;
+  provide('webPort', webPort);
   const local = await startLocal({ data, port: 0, quiet: true });
   provide('endpoints', local.endpoints);
   provide('token', local.token);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listen, UnusableAudio } from '#domain/audio.ts';
+import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { type Deployment, regionOf } from '#domain/deployment.ts';
 import type { File, FileState } from '#domain/file.ts';
 import { addFile, addUpload, deleteFiles, getFiles, listFiles } from '#domain/files.ts';
 import { inboxKey } from '#domain/objects.ts';
 import { processObject } from '#domain/processing.ts';
 import { sweep } from '#domain/sweeping.ts';
+import { hearing } from './hearing.ts';
 import { caller, startDeployment } from './store-region.ts';
 
 let deployment: Deployment;
@@ -17,21 +18,24 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const recording = { words: Uint32Array.of(1, 2, 3), duration: 61.4 };
-const heard: Listen = async () => recording;
-const unusable: Listen = async () => {
+const heard = hearing(async () => recording);
+const unusable = hearing(async () => {
   throw new UnusableAudio('The recording is silent throughout.');
-};
-const neverHeard: Listen = async () => {
+});
+const neverHeard = hearing(async () => {
   throw new Error('listened to what was settled or deleted');
-};
+});
 
-const fileBucket = async () => {
-  const wanted = { name: 'files', type: 'File', region: 'eu-west-1', netType: 1, labels: [] } as const;
+const fileBucket = async (region = 'eu-west-1') => {
+  const wanted = { name: 'files', type: 'File', region, netType: 1, labels: [] } as const;
   return (await createBucket(deployment, caller, { ...wanted, metadataTemplate: null })).id;
 };
-const wanted = { title: 'Song', dataType: 'audio', audioId: null, userDefined: {} } as const;
+const wanted = { title: undefined, audioId: null, userDefined: {} } as const;
+const audio = (bytes: Uint8Array, name = 'Song.mp3') =>
+  ({ dataType: 'audio', upload: { name, bytes } }) as const;
+const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null } as const;
 const add = (bucketId: number, title = 'Song', bytes = 100) =>
-  addFile(deployment, caller, bucketId, { ...wanted, title }, new Uint8Array(bytes));
+  addFile(deployment, caller, bucketId, { ...wanted, title }, audio(new Uint8Array(bytes)));
 const get = async (file: File) => (await getFiles(deployment, caller, file.bucketId, [file.id]))[0];
 const totals = async (bucketId: number) => {
   const { num, size } = await getBucket(deployment, caller, bucketId);
@@ -63,7 +67,7 @@ describe('processing', () => {
       caller,
       await fileBucket(),
       wanted,
-      new TextEncoder().encode('hello'),
+      audio(new TextEncoder().encode('hello')),
     );
     await processObject(deployment, heard, file.object);
     expect(await get(file)).toMatchObject({ md5: '5d41402abc4b2a76b9719d911017c592' });
@@ -77,13 +81,49 @@ describe('processing', () => {
 
   it('leaves the file to the next try when something else fails', async () => {
     const file = await add(await fileBucket());
-    const broken: Listen = async () => {
+    const broken = hearing(async () => {
       throw new Error('out of memory');
-    };
+    });
     await expect(processObject(deployment, broken, file.object)).rejects.toThrow('out of memory');
     expect(await get(file)).toMatchObject({ state: 0 });
     await processObject(deployment, heard, file.object);
     expect(await get(file)).toMatchObject({ state: 1 });
+  });
+
+  it('gives a recording up after its worker died again and again', async () => {
+    const file = await add(await fileBucket());
+    const dying = hearing(async () => {
+      throw new Error('out of memory');
+    });
+    for (const _ of [1, 2, 3]) {
+      await expect(processObject(deployment, dying, file.object)).rejects.toThrow('out of memory');
+      expect(await get(file)).toMatchObject({ state: 0 });
+    }
+    await processObject(deployment, neverHeard, file.object);
+    const { state, error, size } = (await get(file)) ?? {};
+    expect({ state, size }).toEqual({ state: -1, size: 100 });
+    expect(error).toContain('could not be processed');
+  });
+
+  it('takes the fingerprint of the file an acrid names, from whichever region', async () => {
+    const original = await add(await fileBucket('us-west-2'), 'Original');
+    const there = { ...deployment, here: regionOf(deployment, original.bucketId) };
+    const source = { dataType: 'acrid', acrId: original.acrId } as const;
+    const bucketId = await fileBucket();
+    const copying = () => addFile(deployment, caller, bucketId, wanted, source);
+    await expect(copying()).rejects.toThrow('acr_id of a file of yours in state 1');
+    await processObject(there, heard, original.object);
+    const copy = await copying();
+    expect(copy).toMatchObject({ title: 'Original', dataType: 'acrid', state: 0 });
+    await processObject(deployment, neverHeard, copy.object);
+    expect(await get(copy)).toMatchObject({ state: 1, duration: 61.4, size: null, md5: null });
+    expect((await deployment.here.fingerprints.get([copy.acrId])).get(copy.acrId)).toEqual(recording);
+    const late = await copying();
+    await deleteFiles(deployment, caller, original.bucketId, [original.id]);
+    await processObject(deployment, neverHeard, late.object);
+    const { state, error } = (await get(late)) ?? {};
+    expect(state).toBe(-1);
+    expect(error).toContain('was deleted before it could be copied');
   });
 
   it('leaves nothing of a file that is deleted meanwhile', async () => {
@@ -91,10 +131,10 @@ describe('processing', () => {
     const file = await add(bucketId);
     await processObject(
       deployment,
-      async () => {
+      hearing(async () => {
         await deleteFiles(deployment, caller, bucketId, [file.id]);
         return recording;
-      },
+      }),
       file.object,
     );
     expect(await deployment.here.objects.exists(file.object)).toBe(false);
@@ -104,7 +144,7 @@ describe('processing', () => {
 
   it('removes bytes that come after their file was deleted', async () => {
     const bucketId = await fileBucket();
-    const { file } = await addUpload(deployment, caller, bucketId, wanted, null);
+    const { file } = await addUpload(deployment, caller, bucketId, wanted, direct);
     await deleteFiles(deployment, caller, bucketId, [file.id]);
     await deployment.here.objects.put(file.object, new Uint8Array(10));
     await processObject(deployment, neverHeard, file.object);
@@ -115,7 +155,7 @@ describe('processing', () => {
 describe('the sweeper', () => {
   it('closes the record of an upload that never came, and removes what comes later', async () => {
     const bucketId = await fileBucket();
-    const { file } = await addUpload(deployment, caller, bucketId, wanted, null);
+    const { file } = await addUpload(deployment, caller, bucketId, wanted, direct);
     await sweepAt(60);
     expect(await get(file)).toMatchObject({ state: 0 });
     await sweepAt(121);
@@ -125,16 +165,12 @@ describe('the sweeper', () => {
     expect(await deployment.here.objects.exists(file.object)).toBe(false);
   });
 
-  it('gives a recording up after its worker died again and again', async () => {
+  it('lets a recording wait its turn however long that takes', async () => {
     const file = await add(await fileBucket());
-    for (const minutes of [21, 42, 63]) {
-      await sweepAt(minutes);
-      expect(await get(file)).toMatchObject({ state: 0 });
-    }
-    await sweepAt(84);
-    const { state, error } = (await get(file)) ?? {};
-    expect(state).toBe(-1);
-    expect(error).toContain('could not be processed');
+    for (const minutes of [21, 82, 263, 804]) await sweepAt(minutes);
+    expect(await get(file)).toMatchObject({ state: 0 });
+    await processObject(deployment, heard, file.object);
+    expect(await get(file)).toMatchObject({ state: 1 });
   });
 
   it('leaves a file alone that is settled', async () => {

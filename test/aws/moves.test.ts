@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Listen } from '#domain/audio.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
 import { type Deployment, type Region, regionOf } from '#domain/deployment.ts';
 import type { File } from '#domain/file.ts';
@@ -8,6 +7,7 @@ import type { MoveStore } from '#domain/move.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import { sweep } from '#domain/sweeping.ts';
+import { hearing } from './hearing.ts';
 import { caller, startDeployment } from './store-region.ts';
 
 let deployment: Deployment;
@@ -18,16 +18,18 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const recording = { words: Uint32Array.of(5, 6, 7), duration: 12 };
-const heard: Listen = async () => recording;
+const heard = hearing(async () => recording);
 
 async function fileBucket(region: string): Promise<number> {
   const wanted = { name: 'files', type: 'File', region, netType: 1, labels: [] } as const;
   return (await createBucket(deployment, caller, { ...wanted, metadataTemplate: null })).id;
 }
 
+const wanted = { title: undefined, audioId: null, userDefined: {} } as const;
+
 async function readyFile(bucketId: number): Promise<File> {
-  const wanted = { title: 'Song', dataType: 'audio', audioId: null, userDefined: {} } as const;
-  const file = await addFile(deployment, caller, bucketId, wanted, new TextEncoder().encode('audio'));
+  const upload = { name: 'Song.mp3', bytes: new TextEncoder().encode('audio') };
+  const file = await addFile(deployment, caller, bucketId, wanted, { dataType: 'audio', upload });
   await processObject(deployment, heard, file.object);
   return one(await getFiles(deployment, caller, bucketId, [file.id]));
 }
@@ -106,8 +108,8 @@ describe('a move within a region', () => {
 
   it('is refused while the file is processing, of another account, or to nowhere', async () => {
     const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('eu-west-1')];
-    const wanted = { title: 'x', dataType: 'audio', audioId: null, userDefined: {} } as const;
-    const file = await addFile(deployment, caller, a, wanted, new Uint8Array(3));
+    const upload = { name: 'x.mp3', bytes: new Uint8Array(3) };
+    const file = await addFile(deployment, caller, a, wanted, { dataType: 'audio', upload });
     await expect(moveFiles(deployment, caller, b, [file.id])).rejects.toThrow('Still processing');
     const other = { ...caller, uid: 8 };
     await expect(moveFiles(deployment, other, b, [file.id])).rejects.toThrow('No such bucket');

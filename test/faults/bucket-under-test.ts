@@ -3,6 +3,7 @@ import { addDedupFile, deleteDedupFiles, getGroup } from '#domain/dedup-files.ts
 import type { Deployment } from '#domain/deployment.ts';
 import { Busy, Conflict, NotFound } from '#domain/errors.ts';
 import type { StoredFingerprint } from '#domain/fingerprints.ts';
+import { insert } from '#domain/insert.ts';
 import { randomNumbers } from '../sound/random.ts';
 import type { Answer, Call, Request } from './linearizable.ts';
 
@@ -42,6 +43,18 @@ export async function send(
         const { track, recording, keep } = request;
         const sent = { trackId: track, fingerprint: fingerprintOf(recording), keep };
         return { kind: 'verdict', ...(await addDedupFile(deployment, caller, bucketId, sent)) };
+      }
+      case 'enter': {
+        const { track, recording } = request;
+        const newcomer = {
+          bucketId,
+          uid: caller.uid,
+          trackId: track,
+          fingerprint: fingerprintOf(recording),
+        };
+        const entered = await insert(deployment.here, newcomer, () => deployment.now());
+        if (typeof entered === 'string') return { kind: 'busy' };
+        return { kind: 'verdict', tracks: [], acrId: entered.acrId, inserted: true };
       }
       case 'delete':
         await deleteDedupFiles(deployment, caller, bucketId, [request.acrId]);

@@ -1,6 +1,8 @@
 /** What a client asked for. Recordings are named; what matches what is known to the test. */
 export type Request =
   | { readonly kind: 'add'; readonly track: string; readonly recording: string; readonly keep: boolean }
+  /** The insert alone, without the look before it: `busy` when another writer was first. */
+  | { readonly kind: 'enter'; readonly track: string; readonly recording: string }
   | { readonly kind: 'delete'; readonly acrId: string }
   | { readonly kind: 'group'; readonly track: string };
 
@@ -56,6 +58,8 @@ function after(state: State, { request, answer }: Call): State[] {
   switch (request.kind) {
     case 'add':
       return afterAdd(state, request, answer);
+    case 'enter':
+      return afterAdd(state, { ...request, kind: 'add', keep: true }, answer);
     case 'group': {
       const entry = state.find(({ tracks }) => tracks.includes(request.track));
       if (answer.kind === 'not found') return entry ? [] : [state];
@@ -77,7 +81,7 @@ function unheard(state: State, request: Request): State[] {
     const known = state.find(({ acrId }) => acrId === request.acrId);
     return known ? [change(state, known, undefined)] : [];
   }
-  if (request.kind !== 'add' || !request.keep) return [];
+  if (request.kind === 'group' || (request.kind === 'add' && !request.keep)) return [];
   const { track, recording } = request;
   if (state.some(({ tracks }) => tracks.includes(track))) return [];
   const entry = state.find((one) => one.recording === recording);

@@ -69,6 +69,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
   const unused = {
     files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
+    duplicates: absent<Region['duplicates']>('duplicates'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
     tokens: absent<Region['tokens']>('tokens'),
@@ -273,6 +274,9 @@ function todoStore(scheduler: Scheduler, has: Contents): TodoStore {
     async *due(now) {
       const due = [...has.todos.values()].filter(({ id }) => id < now.toISOString());
       yield* due.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    add: async () => {
+      throw new Error('an entry has its todo from the start');
     },
     postpone: async () => {
       throw new Error('an entry is never postponed');

@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 /** Few words: as many keys as a long recording has make the same protocol, slower. */
-const WORDS = 26;
+const WORDS = 6;
 const known = new Map<string, StoredFingerprint>();
 function fingerprintOf(recording: string): StoredFingerprint {
   const fingerprint = known.get(recording) ?? fingerprintNamed(recording, WORDS);
@@ -44,7 +44,7 @@ const idle: Option = { kind: 'tick', task: -1, label: 'nothing to do' };
 /** One run of the real domain code in a bucket in memory, then the sweeper, then a look at everything. */
 export async function simulate(scenario: Scenario, choose: Choose): Promise<Outcome> {
   const has = emptyContents();
-  const picture = () => [...Object.values(has)].map((part) => (part instanceof Object ? [...part] : part));
+  const picture = () => pictureOf(has);
   const scheduler = new Scheduler(choose, scenario.limits, picture);
   const inOrder = new Scheduler(([first]) => first ?? idle, none, picture, 9);
   const history = new History();
@@ -97,6 +97,17 @@ export async function simulate(scenario: Scenario, choose: Choose): Promise<Outc
     ),
   ]);
   return { calls: history.all(), leftovers: leftoversOf(has) };
+}
+
+function pictureOf(has: Contents): unknown {
+  const entries = [...has.entries.values()].map(({ acrId, state, group, deadline }) => [
+    acrId,
+    state,
+    group,
+    deadline,
+  ]);
+  const rest = [[...has.members], [...has.tracks], [...has.fingerprints.keys()], [...has.postings]];
+  return [entries, rest, has.lastGroup].map((part) => (Array.isArray(part) ? part.map(String).sort() : part));
 }
 
 function leftoversOf(has: Contents): string[] {

@@ -40,7 +40,7 @@ describe('access', () => {
   it.each(names)('%s has no wildcard action and no wildcard but the end of an object prefix', (name) => {
     for (const { action, resource } of rights.get(name) ?? []) {
       expect(action).not.toContain('*');
-      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|fingerprints|dumps)\/\*"\]\]\}$/);
+      expect(resource).toMatch(/^[^*]*$|-[a-z]+-[a-z]+-\d\/(inbox|audio|fingerprints|dumps)\/\*"\]\]\}$/);
     }
   });
 
@@ -58,7 +58,7 @@ describe('access', () => {
       'dump',
       'sweeper',
     ]);
-    expect(reaching(':refrain-dumps')).toEqual(['dumps', 'sweeper']);
+    expect(reaching(':refrain-dumps')).toEqual(['dumps', 'dump', 'sweeper']);
     expect(reaching(':refrain-recordings')).toEqual(['files', 'sweeper']);
   });
 
@@ -90,11 +90,21 @@ describe('access', () => {
     expect(new Set(s3?.map(({ action }) => action))).toEqual(new Set(['s3:PutObject']));
   });
 
+  it('reads, writes and removes audio where it is downloaded, moved or deleted, and nowhere else', () => {
+    expect(reaching('/audio/*')).toEqual(['files', 'fingerprint', 'sweeper']);
+    for (const name of ['files', 'fingerprint', 'sweeper'] as const) {
+      const actions = rights.get(name)?.filter(({ resource }) => resource.includes('/audio/*'));
+      expect(new Set(actions?.map(({ action }) => action))).toEqual(
+        new Set(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject']),
+      );
+    }
+  });
+
   it('lists objects only where a missing one must be told from a forbidden one', () => {
     const listing = names.filter((name) =>
       rights.get(name)?.some(({ action }) => action === 's3:ListBucket'),
     );
-    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'sweeper']);
+    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'dump', 'sweeper']);
   });
 
   it('fits the 10,240 characters of a role', () => {

@@ -39,6 +39,10 @@ describe('functions', () => {
       if (!entry.includes('/workers/')) expect(timeout.toSeconds()).toBeLessThan(30);
   });
 
+  it('lets no function download from elsewhere than the public internet', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('REFRAIN_ALLOWED_HOSTS');
+  });
+
   it('keeps no log for ever', () => {
     const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
     expect(logs).toHaveLength(Object.keys(programs).length + 1);

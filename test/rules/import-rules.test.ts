@@ -16,6 +16,11 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['src/api/broken.ts', '../aws/there.ts', 'api-imports'],
   ['src/aws/broken.ts', '../media/there.ts', 'aws-and-media-apart'],
   ['src/media/broken.ts', '../aws/there.ts', 'media-and-aws-apart'],
+  ['src/web/broken.ts', '../aws/there.ts', 'web-imports'],
+  ['src/web/broken-package.ts', 'zod', 'web-imports'],
+  ['src/media/broken-web.ts', '../web/there.ts', 'media-and-aws-apart'],
+  ['src/aws/broken-web.ts', '../web/there.ts', 'aws-and-media-apart'],
+  ['src/domain/broken-addresses.ts', 'ipaddr.js', 'ipaddr-in-its-place'],
   ['functions/broken.ts', '../local/there.ts', 'functions-imports'],
   ['functions/broken-entry.ts', './there.ts', 'no-entry-imports-an-entry'],
   ['infra/broken.ts', '../src/domain/there.ts', 'infra-imports'],
@@ -28,7 +33,17 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['src/core/broken-nowhere.ts', './nowhere.ts', 'no-unresolvable'],
 ];
 
-const rooms = ['src/core', 'src/domain', 'src/api', 'src/aws', 'src/media', 'functions', 'local', 'test'];
+const rooms = [
+  'src/core',
+  'src/domain',
+  'src/api',
+  'src/aws',
+  'src/media',
+  'src/web',
+  'functions',
+  'local',
+  'test',
+];
 
 let tree: string;
 let violations: { from: string; rule: { name: string } }[];

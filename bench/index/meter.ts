@@ -1,0 +1,105 @@
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { itemBytes, readUnits, type Units, writeUnits } from './units.ts';
+
+type Item = Record<string, unknown>;
+type Input = Record<string, unknown> & {
+  TableName: string;
+  Key?: Item;
+  Item?: Item;
+  ConsistentRead?: boolean;
+};
+type Send = (this: DynamoDBDocumentClient, command: { input: unknown }) => Promise<Item>;
+/** What the engine's own answers say is not AWS's bill: transactions, for one. So items are measured. */
+interface Tally {
+  read: number;
+  write: number;
+}
+
+/** Counts the units of everything document clients send while `work` runs: index table and records apart. */
+export async function metered(work: () => Promise<unknown>): Promise<{ index: Units; records: Units }> {
+  const tallies = { index: { read: 0, write: 0 }, records: { read: 0, write: 0 } };
+  const prototype = DynamoDBDocumentClient.prototype as unknown as { send: Send };
+  const send = prototype.send;
+  prototype.send = async function (command) {
+    return meter(
+      (sent) => send.call(this, sent),
+      command,
+      (table) => (table.endsWith('index') ? tallies.index : tallies.records),
+    );
+  };
+  try {
+    await work();
+  } finally {
+    prototype.send = send;
+  }
+  return tallies;
+}
+
+async function meter(
+  send: (command: { input: unknown }) => Promise<Item>,
+  command: { input: unknown },
+  tallyOf: (table: string) => Tally,
+): Promise<Item> {
+  const input = command.input as Input;
+  const sizeOf = async ({ TableName, Key, Item: item }: Input): Promise<number> => {
+    if (item) return itemBytes(item);
+    const { Item: stored } = await send(new GetCommand({ TableName, Key: Key ?? {}, ConsistentRead: true }));
+    return stored ? itemBytes(stored as Item) : 0;
+  };
+  switch (command.constructor.name) {
+    case 'BatchGetCommand':
+      return meterBatch(send, command, tallyOf);
+    case 'GetCommand': {
+      const answer = await send(command);
+      const bytes = answer['Item'] ? itemBytes(answer['Item'] as Item) : 0;
+      tallyOf(input.TableName).read += readUnits(bytes, input.ConsistentRead === true);
+      return answer;
+    }
+    case 'QueryCommand': {
+      const answer = await send(command);
+      const bytes = ((answer['Items'] ?? []) as Item[]).reduce((sum, item) => sum + itemBytes(item), 0);
+      tallyOf(input.TableName).read += readUnits(bytes, input.ConsistentRead === true);
+      return answer;
+    }
+    case 'TransactWriteCommand': {
+      const writes = (command.input as { TransactItems: Record<string, Input>[] }).TransactItems.flatMap(
+        (write) => Object.values(write),
+      );
+      const before = await Promise.all(writes.map(sizeOf));
+      const answer = await send(command);
+      const after = await Promise.all(writes.map(sizeOf));
+      writes.forEach(({ TableName }, i) => {
+        tallyOf(TableName).write += 2 * writeUnits(Math.max(before[i] ?? 0, after[i] ?? 0));
+      });
+      return answer;
+    }
+    default: {
+      const before = await sizeOf(input);
+      try {
+        return await send(command);
+      } finally {
+        const after = await sizeOf(input);
+        tallyOf(input.TableName).write += writeUnits(Math.max(before, after));
+      }
+    }
+  }
+}
+
+async function meterBatch(
+  send: (command: { input: unknown }) => Promise<Item>,
+  command: { input: unknown },
+  tallyOf: (table: string) => Tally,
+): Promise<Item> {
+  const answer = await send(command);
+  const wanted = (
+    command.input as { RequestItems: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> }
+  ).RequestItems;
+  const found = answer['Responses'] as Record<string, Item[]>;
+  for (const [table, { Keys, ConsistentRead = false }] of Object.entries(wanted)) {
+    const items = found[table] ?? [];
+    const tally = tallyOf(table);
+    for (const item of items) tally.read += readUnits(itemBytes(item), ConsistentRead);
+    tally.read += (Keys.length - items.length) * readUnits(0, ConsistentRead);
+  }
+  return answer;
+}
