@@ -25,7 +25,7 @@ export async function makeCopy(track: Track, variant: Variant, work: string): Pr
   if (!existsSync(path)) {
     await mkdir(folder, { recursive: true });
     // Renamed when it is whole: an interrupted run leaves no half copy.
-    const partial = `${path}.partial.${variant.ending}`;
+    const partial = `${path}.${process.pid}.partial.${variant.ending}`;
     await run('ffmpeg', [
       '-v',
       'error',
@@ -48,7 +48,7 @@ export async function fpcalcWords({ path }: Copy, work: string): Promise<Uint32A
   const kept = join(work, 'fpcalc', createHash('sha256').update(path).digest('hex').slice(0, 20));
   if (!existsSync(kept)) {
     await mkdir(join(work, 'fpcalc'), { recursive: true });
-    const partial = `${kept}.partial`;
+    const partial = `${kept}.${process.pid}.partial`;
     await writeFile(partial, await fpcalc(path));
     await rename(partial, kept).catch(() => rm(partial));
   }

@@ -10,8 +10,8 @@ export function costs(verdicts: readonly Verdict[]): string {
   const of = (value: (verdict: Verdict) => number) => verdicts.map(value);
   const units = of(({ keys, candidates }) => 1.5 * keys + 2 * 2 * candidates);
   return [
-    `CPU of a file, median: ${median(of(({ listened }) => listened)).toFixed(2)} s to listen, ` +
-      `${median(of(({ searched }) => searched)).toFixed(2)} s more to look it up at all speeds in vain.`,
+    `CPU of a file, median: ${median(of(({ listened }) => listened)).toFixed(2)} s to listen, all speeds, and ` +
+      `${(1000 * median(of(({ searched }) => searched))).toFixed(0)} ms to look it up at all of them in vain.`,
     `Read by an insert, median (most): ${median(units)} (${Math.max(...units)}) units for ` +
       `${median(of(({ keys }) => keys))} keys, looked up twice, and ` +
       `${median(of(({ candidates }) => candidates))} (${Math.max(...of(({ candidates }) => candidates))}) candidates.\n`,

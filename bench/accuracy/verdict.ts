@@ -2,7 +2,7 @@
 export interface Verdict {
   readonly ours: Judgement;
   readonly peer: Judgement;
-  /** Seconds of CPU: to listen, and to look it up at its own and at other speeds when its own entry is not there. */
+  /** Seconds of CPU: to listen, and to look it up at all speeds when its own entry is not there. */
   readonly listened: number;
   readonly searched: number;
   /** Read when its own entry is not there, as for any new recording. */
