@@ -7,6 +7,7 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
   refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
   refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
+  refrain repair --region REGION [--uid N]    recount an account's files, copies and totals, and print what differed
   refrain --help                              this text
 
   --raw    the fingerprint as numbers, not compressed
@@ -30,6 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'compare') return compareFiles(rest);
   // Loaded when asked for: a fingerprint needs no AWS.
   if (command === 'token') return (await import('./token.ts')).token(rest);
+  if (command === 'repair') return (await import('./repair.ts')).repair(rest);
   throw new Refusal(
     command === undefined
       ? 'name a command; see refrain --help'

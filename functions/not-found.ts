@@ -1,3 +1,4 @@
+import { sentenceField } from '#api/refusals.ts';
 import { routes } from '#api/routes.ts';
 import { NotFound } from '#domain/errors.ts';
 import { answering, json } from './http/api.ts';
@@ -12,7 +13,6 @@ export const handler = answering(async ({ rawPath, requestContext }) => {
   const methods = paths.filter(({ pattern }) => pattern.test(rawPath)).map(({ method }) => method);
   if (methods.length === 0) throw new NotFound(`There is nothing at ${rawPath}.`);
   const allow = [...new Set(methods)].join(', ');
-  const name = rawPath.startsWith('/api/data/') ? 'error' : 'message';
   const message = `${requestContext.http.method} is not a method of ${rawPath}: use ${allow}.`;
-  return json(405, { [name]: message }, { allow });
+  return json(405, { [sentenceField(rawPath)]: message }, { allow });
 });

@@ -24,6 +24,8 @@ export interface LocalOptions {
 }
 
 export interface LocalDeployment extends LocalFile {
+  /** Address of DynamoDB, S3 and SQS, for those who must look behind the API. */
+  readonly engines: string;
   close(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
     ]);
     writeLocalFile(folder.path, { endpoints, token });
     undo.push(() => removeLocalFile(folder.path));
-    return { endpoints, token, close };
+    return { endpoints, token, engines: engines.endpoint, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,5 @@
 import { NOTES } from '#core/chroma.ts';
-import { WIDEST } from '#core/image.ts';
-import { wordsOfNotes } from './words-of-notes.ts';
+import { WIDEST, wordsOfNotes } from './words-of-notes.ts';
 
 /** Rows of notes that make one smoothed row. */
 const SMOOTHED = 5;

@@ -1,8 +1,8 @@
 import { indexKeys } from '#core/sketch.ts';
 import { musicLike } from './music-like.ts';
 
-/** Keys that stand in the index for one recording; fewer are padded with nothing. */
-export const KEYS = 80;
+/** Keys that stand in the index for one recording. */
+export const KEYS = 100;
 
 /** The sketches of the recordings `first` up to `last`, as they go into the index: keys and positions. */
 export function sketches(first: number, last: number, words: number) {

@@ -5,7 +5,7 @@ export interface Units {
 }
 
 /** US dollars per million request units, on demand, us-east-1, since November 2024. */
-export const DOLLARS_PER_MILLION = { read: 0.125, write: 0.625 };
+const DOLLARS_PER_MILLION = { read: 0.125, write: 0.625 };
 
 const KB = 1024;
 

@@ -1,6 +1,8 @@
 import { NOTES } from '#core/chroma.ts';
 import { CLASSIFIERS } from '#core/classifiers.ts';
-import { WIDEST } from '#core/image.ts';
+
+/** Rows that one word is made of: the widest classifier's. */
+export const WIDEST = Math.max(...CLASSIFIERS.map(([, , , width]) => width));
 
 const STRIDE = NOTES + 1;
 

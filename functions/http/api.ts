@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { ZodType } from 'zod';
 import { invalidOf, problemOf } from '#api/problems.ts';
+import { sentenceField } from '#api/refusals.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { isThrottled } from '#aws/throttling.ts';
@@ -86,12 +87,15 @@ export function answering(handle: (event: Event) => Promise<Result>) {
       const { requestId } = event.requestContext;
       const { status, headers, body } = problemOf(error, requestId);
       if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
-      const isDuplicatesApi = event.rawPath.startsWith('/api/data/');
       const { message, ...rest } = body;
-      request.response = json(status, isDuplicatesApi ? { error: message, ...rest } : body, {
-        ...headers,
-        'x-request-id': requestId,
-      });
+      request.response = json(
+        status,
+        { [sentenceField(event.rawPath)]: message, ...rest },
+        {
+          ...headers,
+          'x-request-id': requestId,
+        },
+      );
     });
 }
 

@@ -3,9 +3,9 @@ import type { Group } from '#domain/dedup-files.ts';
 import {
   acrId,
   acrIds,
-  BUCKET_TIME,
   bucketId,
   bucketTime,
+  bucketTimestamp,
   FINGERPRINT,
   optional,
   pathId,
@@ -24,8 +24,8 @@ const group = z
       .array(z.string())
       .describe('The track ids in order of arrival, at most 1,000; empty for an entry alone.'),
     acr_id: acrId,
-    created_at: z.string().describe(BUCKET_TIME),
-    updated_at: z.string().describe(BUCKET_TIME),
+    created_at: bucketTimestamp,
+    updated_at: bucketTimestamp,
     count: z.int().describe('How many track ids there are.'),
     matches: z.array(
       z.object({
@@ -90,11 +90,11 @@ export const dedupFileRoutes = {
     summary: 'Tells the group of a track id, or of an entry’s acr_id.',
     refusals: [422],
     method: 'GET',
-    path: '/api/buckets/{bucket_id}/dedup-files/{file_id}',
+    path: '/api/buckets/{bucket_id}/dedup-files/{ids}',
     resource: 'dedup-files',
     scope: 'read',
     params: params.extend({
-      file_id: pathId(/^.{1,256}$/su, 'A track id, or the acr_id of an entry.', 'track-1'),
+      ids: pathId(/^.{1,256}$/su, 'A track id, or the acr_id of an entry.', 'track-1'),
     }),
     status: 200,
     answer: z.object({ data: z.array(group) }),
@@ -103,10 +103,10 @@ export const dedupFileRoutes = {
     summary: 'Deletes up to 100 entries with their fingerprints and all their track ids.',
     refusals: [422],
     method: 'DELETE',
-    path: '/api/buckets/{bucket_id}/dedup-files/{acr_ids}',
+    path: '/api/buckets/{bucket_id}/dedup-files/{ids}',
     resource: 'dedup-files',
     scope: 'write',
-    params: params.extend({ acr_ids: acrIds }),
+    params: params.extend({ ids: acrIds }),
     status: 204,
   },
 } as const satisfies Record<string, Route>;

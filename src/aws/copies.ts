@@ -32,6 +32,15 @@ export function copiesOf(hash: string, size: number, count: number): DuplicateGr
   return { id: idOf(hash, size), hash, count, fileSize: size, footprint };
 }
 
+export const headKeyOf = (uid: number, hash: string, size: number) => ({
+  pk: copiesKey(uid, hash),
+  sk: `${HEAD}${partsOf(idOf(hash, size)).size}`,
+});
+export const copyKeyOf = (uid: number, hash: string, size: number, acrId: string) => ({
+  pk: copiesKey(uid, hash),
+  sk: `${copyPrefix(partsOf(idOf(hash, size)).size)}${acrId}`,
+});
+
 /** For transactAfter: the file is counted among its copies (`by` 1), or no longer (−1). Done already, it changes nothing. */
 export function countCopy(
   db: DynamoDBDocumentClient,
@@ -41,35 +50,48 @@ export function countCopy(
 ): () => Promise<TransactItem[]> {
   if (md5 === null || size === null) return async () => [];
   return async () => {
-    const pk = copiesKey(uid, md5);
-    const padded = partsOf(idOf(md5, size)).size;
-    const headKey = { pk, sk: `${HEAD}${padded}` };
-    const copyKey = { pk, sk: `${copyPrefix(padded)}${acrId}` };
+    const headKey = headKeyOf(uid, md5, size);
+    const copyKey = copyKeyOf(uid, md5, size, acrId);
     const items = await batchGet(db, table, [headKey, copyKey], true);
     const isCounted = items.some(({ sk }) => sk === copyKey.sk);
     if (isCounted === by > 0) return [];
-    const known = Number(items.find(({ sk }) => sk === headKey.sk)?.['count'] ?? 0);
-    const change = { before: copiesOf(md5, size, known), after: copiesOf(md5, size, known + by) };
+    const head = headOf(items.find(({ sk }) => sk === headKey.sk));
+    const count = head.count + by;
+    const change = { before: copiesOf(md5, size, head.count), after: copiesOf(md5, size, count) };
     return [
       by > 0
         ? { Put: { TableName: table, Item: copyKey, ConditionExpression: 'attribute_not_exists(pk)' } }
         : { Delete: { TableName: table, Key: copyKey, ConditionExpression: 'attribute_exists(pk)' } },
-      setHead(table, headKey, known, known + by),
+      setHead(table, headKey, head, count),
       ...(await relist(db, table, uid, 'exact', [change])),
     ];
   };
 }
 
-/** A head that counts nothing goes. */
-function setHead(table: string, Key: Record<string, string>, known: number, count: number): TransactItem {
+/** What a group of copies counts, as it was read: every change leaves another stamp. */
+export interface Head {
+  readonly count: number;
+  readonly stamp: string | undefined;
+}
+
+export const headOf = (item: Record<string, unknown> | undefined): Head => ({
+  count: Number(item?.['count'] ?? 0),
+  stamp: item && String(item['stamp']),
+});
+
+/** For a transaction: it fails when the head is not as it was read. One that counts nothing goes. */
+export function setHead(
+  table: string,
+  Key: Record<string, string>,
+  { stamp }: Head,
+  count: number,
+): TransactItem {
   const condition = {
-    ConditionExpression: known === 0 ? 'attribute_not_exists(pk)' : '#count = :known',
-    ...(known > 0 && {
-      ExpressionAttributeNames: { '#count': 'count' },
-      ExpressionAttributeValues: { ':known': known },
-    }),
+    ConditionExpression: stamp === undefined ? 'attribute_not_exists(pk)' : 'stamp = :known',
+    ...(stamp !== undefined && { ExpressionAttributeValues: { ':known': stamp } }),
   };
+  const next = crypto.randomUUID();
   return count > 0
-    ? { Put: { TableName: table, Item: { ...Key, count }, ...condition } }
+    ? { Put: { TableName: table, Item: { ...Key, count, stamp: next }, ...condition } }
     : { Delete: { TableName: table, Key, ...condition } };
 }

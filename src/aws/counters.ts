@@ -14,6 +14,12 @@ export function counterKeys(uid: number, bucketId: number) {
   return Array.from({ length: LANES }, (_, lane) => ({ pk, sk: `${sk}#count#${lane}` }));
 }
 
+/** The counter that a file or entry counts in. */
+export function laneKeyOf(uid: number, bucketId: number, id: number) {
+  const { pk, sk } = bucketKey(uid, bucketId);
+  return { pk, sk: `${sk}#count#${id % LANES}` };
+}
+
 /** An Update for a transaction. It fails when the bucket is gone: a bucket's counters go with it. */
 export function count(
   table: string,
@@ -22,11 +28,10 @@ export function count(
   id: number,
   by: { num: number; size: number },
 ) {
-  const { pk, sk } = bucketKey(uid, bucketId);
   return {
     Update: {
       TableName: table,
-      Key: { pk, sk: `${sk}#count#${id % LANES}` },
+      Key: laneKeyOf(uid, bucketId, id),
       UpdateExpression: 'ADD num :num, #size :size',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeNames: { '#size': 'size' },

@@ -13,6 +13,7 @@ import { indexStore } from './index-store.ts';
 import { moveStore } from './move-store.ts';
 import type { Names } from './names.ts';
 import { objectStore } from './object-store.ts';
+import { recountStore } from './recount-store.ts';
 import { todoStore } from './todo-store.ts';
 import { tokenStore } from './token-store.ts';
 
@@ -54,6 +55,7 @@ function openRegion(names: Names, region: string, access: Access): Region {
     ),
     moves: moveStore(db, records),
     duplicates: duplicateStore(db, records),
+    recounts: recountStore(db, records),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
     index: indexStore(db, indexTable),

@@ -4,6 +4,7 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
+  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Entry, EntryStore, Member } from '#domain/entry.ts';
@@ -16,6 +17,9 @@ import { transact, unhindered } from './transaction.ts';
 type Item = Record<string, unknown>;
 type EntryItem = Omit<Entry, 'deadline' | 'createdAt' | 'updatedAt'> &
   Record<'deadline' | 'createdAt' | 'updatedAt', string>;
+
+/** Numbers that a new group chooses from, so that groups made at one moment seldom choose the same. */
+const GROUP_CHOICE = 4;
 
 const pad = (n: number) => String(n).padStart(10, '0');
 
@@ -87,18 +91,20 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     Put: { TableName: table, Item: { ...memberKey(entry.acrId, place), ...member } },
   });
 
+  /** A number above every group's. Another join may take it first; then the later one begins again. */
   async function nextGroup(bucketId: number): Promise<number> {
-    const answer = await db.send(
-      new UpdateCommand({
+    const { Items } = await db.send(
+      new QueryCommand({
         TableName: table,
-        Key: { pk: groupsKey(bucketId), sk: 'sequence' },
-        UpdateExpression: 'ADD #last :one',
-        ExpressionAttributeNames: { '#last': 'last' },
-        ExpressionAttributeValues: { ':one': 1 },
-        ReturnValues: 'UPDATED_NEW',
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :group)',
+        ExpressionAttributeValues: { ':pk': groupsKey(bucketId), ':group': 'group#' },
+        ScanIndexForward: false,
+        Limit: 1,
       }),
     );
-    return Number(answer.Attributes?.['last']);
+    const last = Number(String(Items?.[0]?.['sk'] ?? 'group#0').slice('group#'.length));
+    return last + 1 + Math.floor(Math.random() * GROUP_CHOICE);
   }
 
   return {
@@ -187,12 +193,18 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
         ...(entry.group === null
           ? [
               moveId(table, groupsKey(bucketId), group, undefined, 'group'),
-              { Put: { TableName: table, Item: { ...groupKey(bucketId, group), acrId } } },
+              {
+                Put: {
+                  TableName: table,
+                  Item: { ...groupKey(bucketId, group), acrId },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
             ]
           : []),
       ]);
       if (failed.length === 0) return 'joined';
-      return failed.includes(0) ? 'changed' : 'track taken';
+      return failed.includes(1) ? 'track taken' : 'changed';
     },
 
     async members(acrId, limit) {

@@ -26,13 +26,10 @@ export function fingerprintStore(
     async put(acrId, { words, duration }) {
       const packed = packFingerprint(words);
       const isInline = packed.length <= INLINE_BYTES;
+      const item = { ...keyOf(acrId), duration, ...(isInline && { packed }) };
+      // The item first: it tells a later removal that there may be an object.
+      await db.send(new PutCommand({ TableName: table, Item: item }));
       if (!isInline) await objects.put(objectKey(acrId), packed);
-      await db.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...keyOf(acrId), duration, ...(isInline && { packed }) },
-        }),
-      );
     },
 
     async get(acrIds) {
@@ -48,7 +45,10 @@ export function fingerprintStore(
     },
 
     async remove(acrId) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(acrId) }));
+      // Consistently: whether there is an object is known by the item alone, which may just have been put.
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: keyOf(acrId), ConsistentRead: true }),
+      );
       if (Item && !Item['packed']) await objects.remove([objectKey(acrId)]);
       await db.send(new DeleteCommand({ TableName: table, Key: keyOf(acrId) }));
     },

@@ -13,20 +13,20 @@ import type { TransactItem } from './transaction.ts';
 const LANES = 32;
 const MOST = 9_999_999_999;
 
-const listKey = (uid: number, matching: Matching) => `account#${uid}#duplicates#${matching}`;
+export const listKey = (uid: number, matching: Matching) => `account#${uid}#duplicates#${matching}`;
 const totalsKey = (uid: number, matching: Matching) => `account#${uid}#totals#${matching}`;
-const placeOf = ({ count, id }: Pick<DuplicateGroup, 'count' | 'id'>) =>
+export const placeOf = ({ count, id }: Pick<DuplicateGroup, 'count' | 'id'>) =>
   `group#${String(MOST - count).padStart(10, '0')}#${id}`;
 /** A hash is random: any of its digits spread the groups. */
-const laneOf = ({ hash }: DuplicateGroup) => Number.parseInt(hash.slice(0, 2), 16) % LANES;
-const laneKey = (uid: number, matching: Matching, lane: number) => ({
+export const laneOf = ({ hash }: DuplicateGroup) => Number.parseInt(hash.slice(0, 2), 16) % LANES;
+export const laneKey = (uid: number, matching: Matching, lane: number) => ({
   pk: totalsKey(uid, matching),
   sk: `lane#${String(lane).padStart(2, '0')}`,
 });
 
 type Item = Record<string, unknown>;
 
-const groupOf = (item: Item): DuplicateGroup => ({
+export const groupOf = (item: Item): DuplicateGroup => ({
   id: String(item['id']),
   hash: String(item['hash']),
   count: Number(item['count']),
@@ -110,7 +110,8 @@ function addToLane(table: string, Key: Item, changes: readonly Change[], known: 
   };
 }
 
-async function readLanes(db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) {
+/** The lanes' items. */
+export async function readLanes(db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) {
   const { Items = [] } = await db.send(
     new QueryCommand({
       TableName: table,

@@ -1,10 +1,18 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { IndexStore, Posting } from '#domain/fingerprints.ts';
 import { batchGet } from './batch-get.ts';
 import { unhindered } from './transaction.ts';
 
 const ID_BYTES = 16;
 const POSTING_BYTES = ID_BYTES + 4;
+
+/**
+ * Postings that one key may have: 21 KB. No word of music comes near it, but an intro that thousands of recordings
+ * share would fill an item to DynamoDB's limit, and every insert after that would fail. What finds no room is found
+ * by its other keys.
+ */
+const MOST_POSTINGS = 1000;
 
 const pkOf = (scope: string, key: string) => `${scope}:${key}`;
 
@@ -21,35 +29,75 @@ function unpack(key: string, packed: Uint8Array): Posting {
   return { key, id: bytes.toString('hex', 0, ID_BYTES), position: bytes.readUInt32BE(ID_BYTES) };
 }
 
+/** False when the write's condition did not hold. */
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Every one is tried to its end, also when one fails: none may come after the caller has begun to undo them. */
+async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
 /**
  * Postings in the index table: an item per (scope, key) holds the set of its postings, packed. Adding to a set
  * and removing from it are idempotent and need no reading; a look-up is a batch read of small items.
  */
 export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStore {
-  async function change(
-    action: 'ADD' | 'DELETE',
-    scope: string,
-    postings: readonly Posting[],
-  ): Promise<void> {
-    await Promise.all(
-      postings.map((posting) =>
-        unhindered(() =>
-          db.send(
-            new UpdateCommand({
-              TableName: table,
-              Key: { pk: pkOf(scope, posting.key) },
-              UpdateExpression: `${action} postings :posting`,
-              ExpressionAttributeValues: { ':posting': new Set([pack(posting)]) },
-            }),
-          ),
-        ),
-      ),
-    );
+  const keyOf = (scope: string, posting: Posting) => ({ pk: pkOf(scope, posting.key) });
+
+  async function add(scope: string, posting: Posting): Promise<void> {
+    const command = new UpdateCommand({
+      TableName: table,
+      Key: keyOf(scope, posting),
+      UpdateExpression: 'ADD postings :posting',
+      ConditionExpression: 'attribute_not_exists(postings) OR size(postings) < :most',
+      ExpressionAttributeValues: { ':posting': new Set([pack(posting)]), ':most': MOST_POSTINGS },
+    });
+    await unhindered(() => unlessRefused(db.send(command)));
+  }
+
+  /** Most postings are alone under their key: then the item goes with them, in one write. */
+  async function remove(scope: string, posting: Posting): Promise<void> {
+    const Key = keyOf(scope, posting);
+    const values = { ':posting': new Set([pack(posting)]) };
+    if (await removeItem(Key, 'postings = :posting', values)) return;
+    const command = new UpdateCommand({
+      TableName: table,
+      Key,
+      UpdateExpression: 'DELETE postings :posting',
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    });
+    const { Attributes } = await unhindered(() => db.send(command));
+    // An item without postings would be kept for ever; one that has just got some stays.
+    if (Attributes?.['postings'] === undefined) await removeItem(Key, 'attribute_not_exists(postings)');
+  }
+
+  function removeItem(
+    Key: { pk: string },
+    ConditionExpression: string,
+    ExpressionAttributeValues?: Record<string, unknown>,
+  ): Promise<boolean> {
+    const command = new DeleteCommand({
+      TableName: table,
+      Key,
+      ConditionExpression,
+      ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
+    });
+    return unhindered(() => unlessRefused(db.send(command)));
   }
 
   return {
-    add: (scope, postings) => change('ADD', scope, postings),
-    remove: (scope, postings) => change('DELETE', scope, postings),
+    add: (scope, postings) => allOf(postings.map((posting) => add(scope, posting))),
+    remove: (scope, postings) => allOf(postings.map((posting) => remove(scope, posting))),
 
     async look(scope, keys, consistent) {
       const items = await batchGet(

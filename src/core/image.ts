@@ -1,7 +1,7 @@
 import { NOTES } from './chroma.ts';
 
 /** Frames that the widest classifier looks at. */
-export const WIDEST = 16;
+const WIDEST = 16;
 
 const ROWS = WIDEST + 1;
 const STRIDE = NOTES + 1;

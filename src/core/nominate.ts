@@ -6,6 +6,8 @@ const JITTER = 4;
 const DRIFT = 0.03;
 /** Hits of one entry that are compared with one another: enough to tell, and bounded. */
 const MOST_HITS = 400;
+/** Places of one key that are looked at: in hours of a loop a single key would fill all the hits. */
+const MOST_PLACES = 8;
 
 interface Hit {
   readonly key: string;
@@ -45,7 +47,7 @@ export function nominate(
     if (isWholeKey(key)) scores.set(id, Number.POSITIVE_INFINITY);
     const known = byId.get(id) ?? [];
     byId.set(id, known);
-    for (const at of positions) {
+    for (const at of positions.slice(0, MOST_PLACES)) {
       if (known.length < MOST_HITS) known.push({ key, query: at, stored: position });
     }
   }

@@ -5,6 +5,17 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
+/** A filter for each phase, one after the other. */
+function tableOf(rate: number, phases: number): Float64Array {
+  const taps = 2 * halfLength(rate);
+  const table = new Float64Array(phases * taps);
+  for (let p = 0; p < phases; p++) table.set(lowPass(rate, p / phases), p * taps);
+  return table;
+}
+
+/** All channels of a recording have one rate, and an odd rate's table has up to 120 MB. */
+let latest: { readonly rate: number; readonly table: Float64Array } | undefined;
+
 /** One channel from any whole rate to SAMPLE_RATE by an exact fraction, with a filter for each phase. */
 export class Polyphase {
   private readonly phases: number;
@@ -21,8 +32,8 @@ export class Polyphase {
     this.phases = SAMPLE_RATE / divisor;
     this.step = rate / divisor;
     this.half = halfLength(rate);
-    this.table = new Float64Array(this.phases * 2 * this.half);
-    for (let p = 0; p < this.phases; p++) this.table.set(lowPass(rate, p / this.phases), p * 2 * this.half);
+    if (latest?.rate !== rate) latest = { rate, table: tableOf(rate, this.phases) };
+    this.table = latest.table;
     this.held = this.half - 1;
     this.buffer = new Float64Array(this.held);
   }

@@ -2,8 +2,8 @@ import { mix } from './mix.ts';
 import { pairKeys } from './pair-key.ts';
 
 /** Keys an entry stands under in the index, and how many more a query looks up. */
-const INDEXED = 80;
-const LOOKED_UP = 3 * INDEXED;
+const INDEXED = 100;
+const LOOKED_UP = 240;
 /**
  * Keys looked up of each other speed: what is read for a new recording has a budget, and of copies at another speed
  * 80 keys found no fewer than 240 (docs/benchmarks.md).

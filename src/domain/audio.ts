@@ -20,10 +20,22 @@ export interface Recording {
   readonly others?: readonly Hearing[];
 }
 
-/** Decodes and fingerprints a whole recording. Rejects with UnusableAudio when it cannot be one. */
-export type Listen = (source: AudioSource) => Promise<Recording>;
+/** The longest recording, in seconds. */
+export const LONGEST = 24 * 3600;
+
+/**
+ * Decodes and fingerprints a whole recording. Rejects with UnusableAudio when it cannot be one, or as soon as it is
+ * longer than `longest` seconds (24 hours when not told).
+ */
+export type Listen = (source: AudioSource, longest?: number) => Promise<Recording>;
 
 /** The bytes are no recording Refrain can use. The message is a sentence for the person who sent them. */
 export class UnusableAudio extends Error {
   override readonly name = 'UnusableAudio';
+}
+
+export class TooLong extends UnusableAudio {
+  constructor(longest: number) {
+    super(`The recording is longer than ${longest / 3600} hours.`);
+  }
 }

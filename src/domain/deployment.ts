@@ -8,6 +8,7 @@ import type { FingerprintStore, IndexStore } from './fingerprints.ts';
 import { regionOfBucket } from './ids.ts';
 import type { MoveStore } from './move.ts';
 import type { ObjectStore } from './objects.ts';
+import type { RecountStore } from './recount.ts';
 import type { TodoStore } from './todo.ts';
 import type { TokenStore } from './token.ts';
 
@@ -18,6 +19,7 @@ export interface Region {
   readonly files: FileStore;
   readonly moves: MoveStore;
   readonly duplicates: DuplicateStore;
+  readonly recounts: RecountStore;
   readonly entries: EntryStore;
   readonly fingerprints: FingerprintStore;
   readonly index: IndexStore;

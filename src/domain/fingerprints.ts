@@ -1,4 +1,5 @@
 import { secondsHeard } from '#core/hop.ts';
+import { LONGEST } from './audio.ts';
 
 /** A whole recording's fingerprint as it is stored. */
 export interface StoredFingerprint {
@@ -7,13 +8,18 @@ export interface StoredFingerprint {
   readonly duration: number;
 }
 
-/** A fingerprint that came without its duration gets that of the audio its words cover. */
+/** fpcalc tells whole seconds. */
+const ROUNDED = 1;
+
+/** A fingerprint that came without its duration, or with one that cannot be, gets that of the audio its words cover. */
 export function withDuration(fingerprint: {
   words: Uint32Array;
   duration: number | undefined;
 }): StoredFingerprint {
   const { words, duration } = fingerprint;
-  return { words, duration: duration ?? secondsHeard(words.length) };
+  const heard = secondsHeard(words.length);
+  const isPossible = duration !== undefined && duration >= heard - ROUNDED && duration <= LONGEST;
+  return { words, duration: isPossible ? duration : heard };
 }
 
 /** The fingerprints of one region, by the acr_id of their file or entry. */

@@ -1,5 +1,5 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Listen, type Recording, UnusableAudio } from './audio.ts';
+import { type AudioSource, type Listen, type Recording, TooLong, UnusableAudio } from './audio.ts';
 import { Invalid, TooLarge, Unsupported } from './errors.ts';
 import { withDuration } from './fingerprints.ts';
 
@@ -14,12 +14,19 @@ export interface Upload {
   readonly bytes: Uint8Array;
 }
 
-/** Throws for a file that came within a request and is too large for it, or of a closed fingerprint format. */
-export function checkUpload({ name, bytes }: Upload): void {
+const SEND_DIRECTLY =
+  'POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.';
+const SEND_ITS_FINGERPRINT =
+  'Send its fingerprint instead, as `fpcalc -length 0` prints it: …/uploads takes files for File buckets only.';
+
+/**
+ * Throws for a file that came within a request and is too large for it, or of a closed fingerprint format; `wayOut`
+ * says what to do with one that is too large.
+ */
+export function checkUpload({ name, bytes }: Upload, wayOut = SEND_DIRECTLY): void {
   if (bytes.length > INLINE_LIMIT) {
-    const sizes = `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most.`;
     throw new TooLarge(
-      `${sizes} POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.`,
+      `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most. ${wayOut}`,
     );
   }
   refuseClosedFormat(name);
@@ -53,19 +60,20 @@ function decoded(part: string): string {
   }
 }
 
-/** The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid naming `field` when unusable. */
-export async function recordingOf(
-  content: string | Uint8Array,
-  listen: Listen,
-  field: 'file' | 'fingerprint',
-): Promise<Recording> {
+/**
+ * The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid when it is unusable, with
+ * TooLarge or Unsupported as checkUpload does.
+ */
+export async function recordingOf(sent: string | Upload, listen: Listen): Promise<Recording> {
+  if (typeof sent !== 'string') checkUpload(sent, SEND_ITS_FINGERPRINT);
+  const content = typeof sent === 'string' ? sent : sent.bytes;
   try {
     if (typeof content !== 'string' && !isFingerprintText(content))
       return await listenBriefly(content, listen);
     return withDuration(readFingerprint(content));
   } catch (error) {
     if (!(error instanceof UnusableFingerprint || error instanceof UnusableAudio)) throw error;
-    throw new Invalid({ [field]: [error.message] });
+    throw new Invalid({ [typeof sent === 'string' ? 'fingerprint' : 'file']: [error.message] });
   }
 }
 
@@ -75,12 +83,12 @@ export function isFingerprintText(bytes: Uint8Array): boolean {
 }
 
 async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {
-  const recording = await listen(bytesSource(bytes));
-  if (recording.duration <= WAITING_LIMIT) return recording;
-  const minutes = Math.round(recording.duration / 60);
-  throw new UnusableAudio(
-    `This audio is ${minutes} minutes long; beyond 10 minutes send its fingerprint instead.`,
-  );
+  try {
+    return await listen(bytesSource(bytes), WAITING_LIMIT);
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    throw new UnusableAudio('This audio is longer than 10 minutes: send its fingerprint instead.');
+  }
 }
 
 const bytesSource = (bytes: Uint8Array): AudioSource => ({

@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
 import { SPEEDS } from '#core/speeds.ts';
-import { type AudioSource, type Listen, type Recording, UnusableAudio } from '#domain/audio.ts';
+import {
+  type AudioSource,
+  type Listen,
+  LONGEST,
+  type Recording,
+  TooLong,
+  UnusableAudio,
+} from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
 import { type Format, sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
@@ -10,6 +17,9 @@ import type { Sound } from './sound.ts';
 const SHORTEST = 3;
 /** Amplitude (−80 dB) below which a recording is silent throughout. */
 const SILENT = 1e-4;
+/** Sample rates that recordings have, in hertz: a header may tell any, and the resampler's work grows with it. */
+const LOWEST_RATE = 1000;
+const HIGHEST_RATE = 768_000;
 /** Milliseconds of work after which others get their turn. */
 const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
@@ -29,12 +39,12 @@ const NAMES: Record<Format, string> = {
 };
 
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
-export const listen: Listen = async (original) => {
+export const listen: Listen = async (original, longest = LONGEST) => {
   const source = watched(original);
   if (source.size === 0) throw new UnusableAudio('The file is empty.');
   const format = await sniff(source);
   if (format === undefined) throw new UnusableAudio(`The file is not audio in a known format (${FORMATS}).`);
-  const heard = new Hearing();
+  const heard = new Hearing(longest);
   try {
     const decode = await DECODERS[format]();
     let turn = performance.now();
@@ -83,12 +93,23 @@ class Hearing {
   private loudest = 0;
   private rate = 0;
   private fingerprinter: Fingerprinter | undefined;
+  private readonly longest: number;
+
+  constructor(longest: number) {
+    this.longest = longest;
+  }
 
   take({ channels, rate, kind }: Sound): void {
+    if (!(rate >= LOWEST_RATE && rate <= HIGHEST_RATE)) {
+      throw new UnusableAudio(
+        `The file tells a sample rate of ${rate} Hz; from ${LOWEST_RATE} to ${HIGHEST_RATE} Hz can be read.`,
+      );
+    }
     this.fingerprinter ??= new Fingerprinter(rate, kind, SPEEDS);
     if (this.rate === 0) this.rate = rate;
     this.fingerprinter.push(channels);
     this.duration += (channels[0]?.length ?? 0) / rate;
+    if (this.duration > this.longest) throw new TooLong(this.longest);
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, newBucket, succeed } from './client.ts';
+import { newBucket, refuse, succeed } from './client.ts';
 
 describe('buckets', () => {
   it('are created with JSON, a form or multipart alike', async () => {
@@ -22,8 +22,7 @@ describe('buckets', () => {
   });
 
   it('name every missing and wrong field', async () => {
-    const { status, body } = await call('POST', '/api/buckets', { json: { type: 'Folder', net_type: 9 } });
-    expect(status).toBe(422);
+    const { body } = await refuse('createBucket', {}, 422, { json: { type: 'Folder', net_type: 9 } });
     expect(body).toEqual({
       message: 'The name field is required.',
       errors: {
@@ -37,7 +36,10 @@ describe('buckets', () => {
 
   it('live only where Refrain is deployed', async () => {
     const json = { name: 'x', type: 'File', region: 'mars-north-1' };
-    expect((await call('POST', '/api/buckets', { json })).status).toBe(422);
+    const { body } = await refuse('createBucket', {}, 422, { json });
+    expect(body.errors).toEqual({
+      region: ['The region must be one of eu-west-1, us-west-2, ap-southeast-1.'],
+    });
   });
 
   it('are read, changed and deleted', async () => {
@@ -46,14 +48,15 @@ describe('buckets', () => {
     expect(changed.data.name).toBe('New name');
     expect((await succeed('getBucket', { bucket_id: id })).data.name).toBe('New name');
     await succeed('deleteBucket', { bucket_id: id });
-    expect((await call('GET', `/api/buckets/${id}`)).status).toBe(404);
-    expect((await call('DELETE', `/api/buckets/${id}`)).status).toBe(404);
+    await refuse('getBucket', { bucket_id: id }, 404);
+    await refuse('deleteBucket', { bucket_id: id }, 404);
   });
 
   it('keep region and type', async () => {
     const id = await newBucket('File');
-    const { status } = await call('PUT', `/api/buckets/${id}`, { json: { region: 'us-west-2' } });
-    expect(status).toBe(422);
+    const json = { region: 'us-west-2', type: 'Live' };
+    const { body } = await refuse('updateBucket', { bucket_id: id }, 422, { json });
+    expect(Object.keys(body.errors ?? {})).toEqual(['region', 'type']);
   });
 
   it('are listed from any endpoint, newest first, page by page', async () => {
@@ -85,5 +88,40 @@ describe('buckets', () => {
     const id = await newBucket('File', 'us-west-2');
     const { data } = await succeed('getBucket', { bucket_id: id }, { region: 'eu-west-1' });
     expect(data.region).toBe('us-west-2');
+  });
+
+  it('of every type are created, listed, changed and deleted', async () => {
+    const search = `typed ${crypto.randomUUID()}`;
+    for (const type of ['File', 'Live', 'LiveRec', 'LiveTimeshift', 'DedupFile'] as const) {
+      const json = { name: search, type, region: 'us-west-2', net_type: 2 };
+      const { data } = await succeed('createBucket', {}, { json });
+      expect(data).toMatchObject({ type, net_type: 2, node: 'us-west-2' });
+      const query = `?type=${type}&region=us-west-2&search=${encodeURIComponent(search.toUpperCase())}`;
+      const { node: _, ...listed } = data;
+      expect((await succeed('listBuckets', {}, { query })).data).toEqual([listed]);
+      const elsewhere = `?region=eu-west-1&search=${encodeURIComponent(search)}`;
+      expect((await succeed('listBuckets', {}, { query: elsewhere })).data).toEqual([]);
+      const sent = { form: { 'labels[]': 'live' } };
+      const changed = await succeed('updateBucket', { bucket_id: data.id }, sent);
+      expect(changed.data).toMatchObject({ name: search, labels: ['live'], created_at: data.created_at });
+      await succeed('deleteBucket', { bucket_id: data.id });
+    }
+  });
+
+  it('are not deleted while they hold anything', async () => {
+    const id = await newBucket('File');
+    const { data } = await succeed('addUpload', { bucket_id: id }, { json: { file_name: 'a.mp3' } });
+    const { body } = await refuse('deleteBucket', { bucket_id: id }, 409);
+    expect(body.message).toContain('not empty');
+    await succeed('deleteFiles', { bucket_id: id, ids: data.id });
+    await succeed('deleteBucket', { bucket_id: id });
+  });
+
+  it('have ids below 2^53 that are never used again', async () => {
+    const first = await newBucket('File');
+    await succeed('deleteBucket', { bucket_id: first });
+    const second = await newBucket('File');
+    expect(second).toBeGreaterThan(first);
+    expect(Number.isSafeInteger(second)).toBe(true);
   });
 });

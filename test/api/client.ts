@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { refusalBody, refusalsOf } from '#api/refusals.ts';
 import type { RefusalStatus, Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
+import type { BucketType } from '#domain/bucket.ts';
 import { pathsOf, witness } from './witness.ts';
 
 export interface Sent {
@@ -65,7 +66,7 @@ type AnswerOf<O extends Operation> = (typeof routes)[O] extends { answer: infer 
 export type Params = Record<string, string | number>;
 
 /** The path of an operation with its parameters in their places. */
-export const pathOf = (operation: Operation, params: Params): string =>
+const pathOf = (operation: Operation, params: Params): string =>
   routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(params[name])).replaceAll('%2C', ','),
   );
@@ -88,10 +89,18 @@ export async function succeed<O extends Operation>(
   expect(received.status, JSON.stringify(received.body)).toBe(route.status);
   expect(received.headers.get('x-request-id')).toBeTruthy();
   const { status, body } = received;
+  if (status === 302) expect(received.headers.get('location')).toBeTruthy();
   if (route.answer) expect(route.answer.parse(body), 'no field that the schema does not have').toEqual(body);
   else expect(body).toBeUndefined();
   witness({ operation, status, sent: fieldsSent(sent, params), answered: pathsOf(body), named: [] });
   return body as AnswerOf<O>;
+}
+
+interface RefusalBody {
+  readonly message: string;
+  /** In the place of `message` in the Duplicates API. */
+  readonly error?: string;
+  readonly errors?: Readonly<Record<string, string[]>>;
 }
 
 /** Calls an operation that must be refused with this status, documented and in its documented shape. */
@@ -100,19 +109,29 @@ export async function refuse(
   params: Params,
   status: RefusalStatus,
   sent: Sent = {},
-): Promise<Received<{ message: string; errors?: Record<string, string[]> }>> {
+): Promise<Received<RefusalBody>> {
   const route: Route = routes[operation];
   expect(refusalsOf(route), `${operation} is not described as refusing with ${status}`).toContain(status);
   const received = await call(route.method, pathOf(operation, params), sent);
   expect(received.status, JSON.stringify(received.body)).toBe(status);
   expect(refusalBody(status, route.path).strict().parse(received.body)).toEqual(received.body);
   expect(received.headers.get('x-request-id')).toBeTruthy();
-  const { body } = received as Received<{ message: string; errors?: Record<string, string[]> }>;
+  const { body } = received as Received<RefusalBody>;
   witness({ operation, status, sent: [], answered: [], named: Object.keys(body.errors ?? {}) });
   return { ...received, body };
 }
 
-export async function newBucket(type: 'File' | 'DedupFile', region = 'eu-west-1'): Promise<number> {
+/** Calls what no route is, which must be refused so. */
+export async function refusePath(method: string, path: string, status: 404 | 405, sent: Sent = {}) {
+  const received = await call(method, path, sent);
+  expect(received.status, JSON.stringify(received.body)).toBe(status);
+  expect(refusalBody(status, path).strict().parse(received.body)).toEqual(received.body);
+  expect(received.headers.get('x-request-id')).toBeTruthy();
+  witness({ operation: '$default', status, sent: [], answered: [], named: [] });
+  return received;
+}
+
+export async function newBucket(type: BucketType, region = 'eu-west-1'): Promise<number> {
   const { data } = await succeed('createBucket', {}, { json: { name: `test ${type}`, type, region } });
   return data.id;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/codec.ts';
 import { cut, testTone } from '../sound/edit.ts';
@@ -5,7 +6,7 @@ import { encodeMp3 } from '../sound/encode.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic, type Pcm } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { asFile, call, newBucket, succeed } from './client.ts';
+import { asFile, newBucket, refuse, succeed } from './client.ts';
 
 let song: Pcm;
 beforeAll(() => {
@@ -27,7 +28,7 @@ describe('dedup files', () => {
     const second = await add(bucketId, 'copy', { file: copy });
     expect(second).toEqual({ dup_files: ['original'], acr_id: first.acr_id, do_db: false });
 
-    const { data } = await succeed('getGroup', { bucket_id: bucketId, file_id: 'copy' });
+    const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'copy' });
     expect(data).toMatchObject([{ dup_files: ['original', 'copy'], acr_id: first.acr_id, count: 2 }]);
     const [, match] = data[0]?.matches ?? [];
     expect(match?.similarity).toBeGreaterThan(0.7);
@@ -71,7 +72,8 @@ describe('dedup files', () => {
     expect(await add(bucketId, 'a', sent)).toEqual({ dup_files: ['a'], acr_id, do_db: false });
     const other = fingerprintOf(makeMusic({ seed: 22, seconds: 60 }));
     const multipart = { id: 'a', fingerprint: spell(other) };
-    expect((await call('POST', `/api/buckets/${bucketId}/dedup-files`, { multipart })).status).toBe(409);
+    const { body } = await refuse('addDedupFile', { bucket_id: bucketId }, 409, { multipart });
+    expect(body.message).toContain('belongs to another recording');
     expect(await add(bucketId, 'b', { fingerprint: spell(other) })).toMatchObject({ do_db: true });
   });
 
@@ -83,7 +85,7 @@ describe('dedup files', () => {
     );
     expect(answers.filter(({ do_db }) => do_db)).toHaveLength(1);
     expect(new Set(answers.map(({ acr_id }) => acr_id)).size).toBe(1);
-    const { data } = await succeed('getGroup', { bucket_id: bucketId, file_id: 'track-7' });
+    const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'track-7' });
     expect(data[0]?.count).toBe(40);
     expect((await succeed('getBucket', { bucket_id: bucketId })).data.num).toBe(1);
   });
@@ -93,9 +95,10 @@ describe('dedup files', () => {
     const sent = { fingerprint: spell(fingerprintOf(song)) };
     const { acr_id } = await add(bucketId, 'a', sent);
     await add(bucketId, 'b', sent);
-    expect((await call('DELETE', `/api/buckets/${bucketId}`)).status).toBe(409);
-    await succeed('deleteDedupFiles', { bucket_id: bucketId, acr_ids: acr_id });
-    expect((await call('GET', `/api/buckets/${bucketId}/dedup-files/b`)).status).toBe(404);
+    await refuse('deleteBucket', { bucket_id: bucketId }, 409);
+    await succeed('deleteDedupFiles', { bucket_id: bucketId, ids: acr_id });
+    await refuse('getGroup', { bucket_id: bucketId, ids: 'b' }, 404);
+    await refuse('deleteDedupFiles', { bucket_id: bucketId, ids: acr_id }, 404);
     expect((await succeed('listGroups', { bucket_id: bucketId })).data).toEqual([]);
     expect(await add(bucketId, 'b', sent)).toMatchObject({ dup_files: [], do_db: true });
   });
@@ -107,20 +110,66 @@ describe('dedup files', () => {
     expect(await add(bucketId, 'b', { file: tone(440) })).toMatchObject({ dup_files: ['a'] });
   });
 
-  it('say what is wrong', async () => {
-    const bucketId = await newBucket('DedupFile');
-    const send = (multipart: Record<string, string | File>) =>
-      call('POST', `/api/buckets/${bucketId}/dedup-files`, { multipart });
-    expect((await send({ fingerprint: 'x' })).body).toMatchObject({
-      errors: { id: ['The id field is required.'] },
-    });
-    expect((await send({ id: 'a' })).body).toMatchObject({
-      errors: { file: ['The file field is required.'] },
-    });
-    for (const fingerprint of ['nonsense!', 'AAAA', `FINGERPRINT=${'A'.repeat(1_000_000)}`]) {
-      expect((await send({ id: 'a', fingerprint })).status).toBe(422);
+  it('are listed page by page, groups of two or more only', async () => {
+    const bucket_id = await newBucket('DedupFile');
+    const acrIds: string[] = [];
+    for (const seed of [23, 24, 25]) {
+      const sent = { fingerprint: spell(fingerprintOf(makeMusic({ seed, seconds: 20 }))) };
+      const { acr_id } = await add(bucket_id, `${seed}`, sent);
+      if (seed === 25) continue;
+      acrIds.push(acr_id);
+      await add(bucket_id, `${seed}-again`, sent);
     }
-    expect((await send({ id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') })).status).toBe(422);
-    expect((await send({ id: 'a', file: asFile(new Uint8Array(100), 'x.db') })).status).toBe(415);
+    const { data: alone } = await succeed('getGroup', { bucket_id, ids: '25' });
+    expect(alone).toMatchObject([{ dup_files: [], count: 1 }]);
+    const first = await succeed('listGroups', { bucket_id }, { query: '?per_page=1&page=1' });
+    const last = await succeed('listGroups', { bucket_id }, { query: '?per_page=1&page=2' });
+    expect([...first.data, ...last.data].map(({ acr_id }) => acr_id).toSorted()).toEqual(acrIds.toSorted());
+    expect(first.meta).toMatchObject({ total: 2, last_page: 2, per_page: '1' });
+    expect(last.links.next).toBeNull();
+    const byAcrId = await succeed('getGroup', { bucket_id, ids: acrIds[0] ?? '' });
+    expect(byAcrId.data).toMatchObject([{ dup_files: ['23', '23-again'], acr_id: acrIds[0] }]);
+  });
+
+  it('say what is wrong', async () => {
+    const bucket_id = await newBucket('DedupFile');
+    const send = (status: 413 | 415 | 422, multipart: Record<string, string | File>) =>
+      refuse('addDedupFile', { bucket_id }, status, { multipart });
+    expect((await send(422, { fingerprint: 'x' })).body.errors).toEqual({
+      id: ['The id field is required.'],
+    });
+    expect((await send(422, { id: 'a' })).body.errors).toEqual({ file: ['The file field is required.'] });
+    expect((await send(422, { id: 'a', fingerprint: 'x', db_if_nodup: '2' })).body.errors).toHaveProperty(
+      'db_if_nodup',
+    );
+    const words = encodeFingerprint(fingerprintOf(song));
+    const bad = {
+      'not a fingerprint': 'nonsense!',
+      'no words': 'AQAAAA',
+      'algorithm 3': `Ag${words.slice(2)}`,
+      'cut short': words.slice(0, -40),
+      'longer than 24 hours': `FINGERPRINT=AQ${'_'.repeat(1_000_000)}`,
+    };
+    for (const [why, fingerprint] of Object.entries(bad)) {
+      const { body } = await send(422, { id: 'a', fingerprint });
+      expect(JSON.stringify(body.errors)).toContain(why);
+    }
+    const noise = Buffer.from(randomBytes(750_000)).toString('base64url');
+    await send(422, { id: 'a', fingerprint: noise });
+    const garbage = await send(422, { id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') });
+    expect(garbage.body.errors).toHaveProperty('file');
+    await send(415, { id: 'a', file: asFile(new Uint8Array(100), 'x.db') });
+    const large = await send(413, { id: 'a', file: asFile(new Uint8Array(4_500_001), 'x.wav') });
+    expect(large.body.message).toContain('Send its fingerprint instead');
+  });
+
+  it('live in DedupFile buckets', async () => {
+    const bucket_id = await newBucket('File');
+    const json = { id: 'a', fingerprint: spell(fingerprintOf(song)) };
+    const { body } = await refuse('addDedupFile', { bucket_id }, 422, { json });
+    expect(body.message).toContain('is of type File; this needs a bucket of type DedupFile');
+    await refuse('listGroups', { bucket_id }, 422);
+    await refuse('getGroup', { bucket_id, ids: 'a' }, 422);
+    await refuse('deleteDedupFiles', { bucket_id, ids: '0'.repeat(32) }, 422);
   });
 });

@@ -36,6 +36,11 @@ describe('GET /openapi.json', () => {
     }
   });
 
+  it('names what a path holds alike for every method', () => {
+    const shapes = Object.keys(document.paths).map((path) => path.replace(/\{\w+\}/g, '{}'));
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
   it('offers a file in multipart bodies only', () => {
     const { AddFile, AddFileMultipart } = document.components.schemas;
     expect(AddFileMultipart?.properties).toHaveProperty('file');

@@ -1,9 +1,50 @@
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { openDeployment } from '#aws/deployment.ts';
 import { encodeFingerprint } from '#core/codec.ts';
+import { newAcrId } from '#domain/ids.ts';
+import { todoAt } from '#domain/todo.ts';
+import { localCredentials } from '#local/credentials.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
-import { call, newBucket, settled, succeed } from './client.ts';
+import { newBucket, refuse, settled, succeed } from './client.ts';
+
+const HOUR = 3_600_000;
+
+/** The stores behind the API, for what only time can bring about. */
+const storesOf = (region: string) => {
+  const names = {
+    regions: [region],
+    recordsTable: 'refrain-records',
+    indexTable: 'refrain-index',
+    objectsBucket: 'refrain-000000000000',
+    recordingsQueue: 'refrain-recordings',
+    dumpsQueue: 'refrain-dumps',
+  };
+  return openDeployment(names, region, { endpoint: inject('engines'), credentials: localCredentials() }).here;
+};
+
+/** A dump that was started `hours` ago. */
+async function pastDump(bucketId: number, hours: number, status: 0 | 1 | -1): Promise<string> {
+  const taskId = newAcrId();
+  const todo = todoAt(new Date(Date.now() + HOUR), { kind: 'dump', bucketId, taskId, tries: 0, step: 0 });
+  const startedAt = new Date(Date.now() - hours * HOUR);
+  const dump = {
+    taskId,
+    bucketId,
+    uid: 1,
+    bucketName: 'test File',
+    status,
+    progress: 1,
+    startedAt,
+    todo: todo.id,
+    step: 0,
+    heldUntil: startedAt,
+    checkpoint: null,
+  };
+  expect(await storesOf('eu-west-1').dumps.start(dump, todo, undefined)).toBe(true);
+  return taskId;
+}
 
 describe('a dump', () => {
   it('holds every file once, in id order, and is downloaded without a token', async () => {
@@ -27,20 +68,51 @@ describe('a dump', () => {
       { timeout: 30_000, interval: 100 },
     );
     expect(ready).toMatchObject({ status: 1, progress: 1 });
+    const address = new URL(ready.down_url);
+    expect(address.origin).toBe(inject('endpoints')['eu-west-1']);
+    expect(address.pathname).toBe(`/api/buckets/${bucketId}/down/${ready.task_id}`);
 
+    await succeed('downloadDump', { bucket_id: bucketId, task_id: ready.task_id }, { token: null });
     const download = await fetch(ready.down_url);
     expect(download.headers.get('content-disposition')).toMatch(/filename="refrain-\d+-[\d-]+\.jsonl\.gz"/);
     const lines = gunzipSync(await download.bytes())
       .toString()
       .trimEnd()
-      .split('\n');
-    expect(lines.map((line) => JSON.parse(line).id)).toEqual(ids);
-    const wrong = ready.down_url.replace(ready.task_id, '0'.repeat(32));
-    expect((await fetch(wrong)).status).toBe(404);
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { data: files } = await succeed('getFiles', { bucket_id: bucketId, ids: ids.join(',') });
+    expect(lines).toEqual(files);
+  });
+
+  it('is told for 24 hours, and its address lapses with it', async () => {
+    const bucketId = await newBucket('File');
+    const task_id = await pastDump(bucketId, 24.1, 1);
+    const { body } = await refuse('downloadDump', { bucket_id: bucketId, task_id }, 410, { token: null });
+    expect(body.message).toContain('ask for the dump again');
+    expect((await succeed('getDump', { bucket_id: bucketId })).task_id).not.toBe(task_id);
+  });
+
+  it('of less than 24 hours is told again', async () => {
+    const bucketId = await newBucket('File');
+    const task_id = await pastDump(bucketId, 23.9, 1);
+    expect(await succeed('getDump', { bucket_id: bucketId })).toMatchObject({ task_id, status: 1 });
+  });
+
+  it('that failed is started anew', async () => {
+    const bucketId = await newBucket('File');
+    const task_id = await pastDump(bucketId, 1, -1);
+    await refuse('downloadDump', { bucket_id: bucketId, task_id }, 404, { token: null });
+    expect((await succeed('getDump', { bucket_id: bucketId })).task_id).not.toBe(task_id);
+  });
+
+  it('that is not ready is not there to download', async () => {
+    const bucketId = await newBucket('File');
+    const task_id = await pastDump(bucketId, 0, 0);
+    expect(await succeed('getDump', { bucket_id: bucketId })).toMatchObject({ task_id, down_url: '' });
+    await refuse('downloadDump', { bucket_id: bucketId, task_id }, 404, { token: null });
   });
 
   it('is of File buckets', async () => {
-    const bucketId = await newBucket('DedupFile');
-    expect((await call('GET', `/api/buckets/${bucketId}/dump`)).status).toBe(422);
+    await refuse('getDump', { bucket_id: await newBucket('DedupFile') }, 422);
   });
 });

@@ -72,16 +72,14 @@ describe('sizes', () => {
       expect(await errorsOf(operation, many, 422)).toEqual({ ids: ['The ids field must be at most 100.'] });
     }
     const acrIds = Array.from({ length: 101 }, () => 'a'.repeat(32)).join(',');
-    expect(await errorsOf('deleteDedupFiles', { bucket_id: dedup, acr_ids: acrIds }, 422)).toHaveProperty(
-      'acr_ids',
-    );
+    expect(await errorsOf('deleteDedupFiles', { bucket_id: dedup, ids: acrIds }, 422)).toHaveProperty('ids');
   });
 
   it('of a track id are up to 256 characters', async () => {
     const id = await newBucket('DedupFile');
     const json = { id: '歌'.repeat(256), fingerprint };
     await succeed('addDedupFile', { bucket_id: id }, { json });
-    const { data } = await succeed('getGroup', { bucket_id: id, file_id: json.id });
+    const { data } = await succeed('getGroup', { bucket_id: id, ids: json.id });
     expect(data).toMatchObject([{ dup_files: [], count: 1, matches: [{ id: json.id }] }]);
     const longer = { ...json, id: `${json.id}x` };
     expect(await errorsOf('addDedupFile', { bucket_id: id }, 422, { json: longer })).toHaveProperty('id');
@@ -141,11 +139,12 @@ describe('what no table could hold is refused, and is no fault', () => {
       await refuse('deleteFiles', { bucket_id: file, ids: nothing }, 404);
       await refuse('moveFiles', { bucket_id: file, ids: nothing }, 404);
       await refuse('updateFile', { bucket_id: file, ids: nothing }, 404, { json: { title: 'x' } });
-      await refuse('getGroup', { bucket_id: dedup, file_id: nothing }, 404);
-      await refuse('deleteDedupFiles', { bucket_id: dedup, acr_ids: nothing }, 404);
+      await refuse('getGroup', { bucket_id: dedup, ids: nothing }, 404);
+      await refuse('deleteDedupFiles', { bucket_id: dedup, ids: nothing }, 404);
       await refuse('downloadDump', { bucket_id: file, task_id: nothing }, 404);
       await refuse('revokeToken', { token_id: nothing }, 404);
       await refuse('getBucket', { bucket_id: nothing }, 404);
+      await refuse('getDuplicates', { hash: nothing }, 404);
     }
   });
 });
@@ -172,6 +171,16 @@ describe('a metadata template', () => {
     const form = { metadata_template: `${template}\r\n` };
     const changed = await succeed('updateBucket', { bucket_id: id }, { form });
     expect(changed.data.metadata_template).toBe(form.metadata_template);
+  });
+
+  it('stays when nothing is said of it, and goes when it is null', async () => {
+    const { id } = await newTemplated();
+    for (const json of [{ name: 'a' }, { metadata_template: '' }]) {
+      const { data } = await succeed('updateBucket', { bucket_id: id }, { json });
+      expect(data.metadata_template).toBe(template);
+    }
+    const { data } = await succeed('updateBucket', { bucket_id: id }, { json: { metadata_template: null } });
+    expect(data.metadata_template).toBeNull();
   });
 
   it('gives an added file what it lacks, and a changed one nothing', async () => {

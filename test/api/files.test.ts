@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeFingerprint } from '#core/codec.ts';
 import { silence } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
+import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { asFile, call, newBucket, settled, succeed } from './client.ts';
+import { asFile, newBucket, refuse, settled, succeed } from './client.ts';
 
 let mp3: Uint8Array;
 beforeAll(async () => {
@@ -53,9 +55,10 @@ describe('an uploaded mp3', () => {
     const { data } = await succeed('updateFile', { bucket_id: bucketId, ids: id }, { json });
     expect(data).toMatchObject({ title: 'b', user_defined: { x: 1 } });
 
-    expect((await call('DELETE', `/api/buckets/${bucketId}`)).status).toBe(409);
+    await refuse('deleteBucket', { bucket_id: bucketId }, 409);
     await succeed('deleteFiles', { bucket_id: bucketId, ids: id });
-    expect((await call('GET', `/api/buckets/${bucketId}/files/${id}`)).status).toBe(404);
+    await refuse('getFiles', { bucket_id: bucketId, ids: id }, 404);
+    await refuse('deleteFiles', { bucket_id: bucketId, ids: id }, 404);
     expect((await succeed('listFiles', { bucket_id: bucketId })).meta.total).toBe(0);
     expect((await succeed('getBucket', { bucket_id: bucketId })).data).toMatchObject({ num: 0, size: 0 });
     await succeed('deleteBucket', { bucket_id: bucketId });
@@ -85,30 +88,95 @@ describe('what cannot be used ends in state −1 with a sentence', () => {
 describe('uploads that are refused', () => {
   it('over the inline limit: 413 naming the way', async () => {
     const bucketId = await newBucket('File');
+    const fits = await upload(bucketId, asFile(new Uint8Array(4_500_000), 'long.wav'));
+    expect(fits.state).toBe(0);
     const multipart = { file: asFile(new Uint8Array(4_500_001), 'long.wav') };
-    const { status, body } = await call('POST', `/api/buckets/${bucketId}/files`, { multipart });
-    expect(status).toBe(413);
-    expect(JSON.stringify(body)).toContain('/uploads');
+    const { body } = await refuse('addFile', { bucket_id: bucketId }, 413, { multipart });
+    expect(body.message).toContain('/uploads');
   });
 
   it('without a file, into an unknown bucket, into one of another type', async () => {
-    const bucketId = await newBucket('File');
-    const missing = await call('POST', `/api/buckets/${bucketId}/files`, { multipart: { title: 'x' } });
-    expect(missing.status).toBe(422);
-    expect(missing.body).toMatchObject({ errors: { file: ['The file field is required.'] } });
+    const bucket_id = await newBucket('File');
+    const missing = await refuse('addFile', { bucket_id }, 422, { multipart: { title: 'x' } });
+    expect(missing.body.errors).toEqual({ file: ['The file field is required.'] });
     const multipart = { file: asFile(mp3, 'a.mp3') };
-    expect((await call('POST', '/api/buckets/999937/files', { multipart })).status).toBe(404);
-    const dedup = await newBucket('DedupFile');
-    const { status, body } = await call('POST', `/api/buckets/${dedup}/files`, { multipart });
-    expect(status).toBe(422);
-    expect(JSON.stringify(body)).toContain('DedupFile');
+    await refuse('addFile', { bucket_id: 999937 }, 404, { multipart });
+    for (const type of ['DedupFile', 'Live'] as const) {
+      const dedup = await newBucket(type);
+      const { body } = await refuse('addFile', { bucket_id: dedup }, 422, { multipart });
+      expect(body.message).toContain(`is of type ${type}; this needs a bucket of type File`);
+      await refuse('listFiles', { bucket_id: dedup }, 422);
+      await refuse('addUpload', { bucket_id: dedup }, 422, { json: { file_name: 'a.mp3' } });
+    }
   });
 
   it('of a closed fingerprint format: 415', async () => {
-    const bucketId = await newBucket('File');
-    const multipart = { data_type: 'fingerprint', file: asFile(new Uint8Array(10), 'x.db.lo') };
-    expect((await call('POST', `/api/buckets/${bucketId}/files`, { multipart })).status).toBe(415);
+    const bucket_id = await newBucket('File');
+    for (const name of ['x.db', 'x.db.lo', 'X.DB']) {
+      const multipart = { data_type: 'fingerprint', file: asFile(new Uint8Array(10), name) };
+      const { body } = await refuse('addFile', { bucket_id }, 415, { multipart });
+      expect(body.message).toContain('fpcalc');
+      await refuse('addUpload', { bucket_id }, 415, { json: { file_name: name } });
+    }
   });
+
+  it('of another data_type, or of the wrong thing for it', async () => {
+    const bucket_id = await newBucket('File');
+    const unknown = await refuse('addFile', { bucket_id }, 422, { json: { data_type: 'video' } });
+    expect(Object.keys(unknown.body.errors ?? {})).toContain('data_type');
+    await refuse('addFile', { bucket_id }, 422, { json: { data_type: 'audio', fingerprint: 'x' } });
+    await refuse('addFile', { bucket_id }, 422, { form: { file: 'not a part' } });
+    await refuse('addUpload', { bucket_id }, 422, { json: { file_name: 'a', size: 5 * 1024 ** 3 + 1 } });
+  });
+});
+
+describe('lists of files', () => {
+  it('are searched, filtered, sorted and paged', async () => {
+    const bucket_id = await newBucket('File');
+    const fingerprint = encodeFingerprint(fingerprintOf(makeMusic({ seed: 12, seconds: 10 })));
+    const add = async (title: string, text: string) =>
+      (await succeed('addFile', { bucket_id }, { json: { title, fingerprint: text } })).data.id;
+    const ready = [await add('First', fingerprint), await add('second', fingerprint)];
+    const failed = await add('Third', 'nonsense');
+    const { data: waiting } = await succeed(
+      'addUpload',
+      { bucket_id },
+      { json: { file_name: 'Fourth.mp3' } },
+    );
+    for (const id of [...ready, failed]) await settled(bucket_id, id);
+    const all = [...ready, failed, waiting.id];
+    const idsAt = async (query: string) =>
+      (await succeed('listFiles', { bucket_id }, { query })).data.map(({ id }) => id);
+
+    expect(await idsAt('')).toEqual(all);
+    expect(await idsAt('?order=desc')).toEqual(all.toReversed());
+    expect(await idsAt('?sort=status')).toEqual([failed, waiting.id, ...ready]);
+    expect(await idsAt('?sort=status&order=desc')).toEqual([failed, waiting.id, ...ready].toReversed());
+    expect(await idsAt('?state=1')).toEqual(ready);
+    expect(await idsAt('?state=0')).toEqual([waiting.id]);
+    expect(await idsAt('?state=-1')).toEqual([failed]);
+    expect(await idsAt('?search=IR')).toEqual([ready[0], failed]);
+    expect(await idsAt('?search=ir&state=-1&sort=status&order=desc')).toEqual([failed]);
+    expect(await idsAt('?page=2&per_page=3')).toEqual([waiting.id]);
+    expect(await idsAt('?search=ir&page=2&per_page=1')).toEqual([failed]);
+    const beyond = await succeed('listFiles', { bucket_id }, { query: '?page=9' });
+    expect(beyond).toMatchObject({ data: [], meta: { from: null, to: null, total: 4, current_page: 9 } });
+  });
+});
+
+it('files are told in the order asked, by id and acr_id alike, unknown ones left out', async () => {
+  const bucket_id = await newBucket('File');
+  const { data: a } = await succeed('addUpload', { bucket_id }, { json: { file_name: 'a.mp3' } });
+  const { data: b } = await succeed('addUpload', { bucket_id }, { json: { file_name: 'b.mp3' } });
+  const ids = `${b.id},17,${a.acr_id.toUpperCase()},${'0'.repeat(32)},${b.acr_id}`;
+  const { data } = await succeed('getFiles', { bucket_id, ids });
+  expect(data.map(({ id }) => id)).toEqual([b.id, a.id]);
+  const changed = await succeed('updateFile', { bucket_id, ids: a.acr_id }, { form: { title: 'by acr_id' } });
+  expect(changed.data).toMatchObject({ id: a.id, title: 'by acr_id' });
+  await refuse('updateFile', { bucket_id, ids: `${a.id},${b.id}` }, 422, { json: { title: 'both' } });
+  await succeed('deleteFiles', { bucket_id, ids: `${a.acr_id},17` });
+  await refuse('getFiles', { bucket_id, ids: a.id }, 404);
+  expect((await succeed('listFiles', { bucket_id })).meta.total).toBe(1);
 });
 
 describe('a direct upload', () => {
@@ -134,5 +202,16 @@ describe('a direct upload', () => {
     const file = await settled(bucketId, data.id);
     expect(file).toMatchObject({ state: -1, size: mp3.length });
     expect(file?.error).toContain('announced with 5 bytes');
+  });
+
+  it('takes all that an inline one takes', async () => {
+    const bucketId = await newBucket('File');
+    const fields = { title: 'Mine', user_defined: { a: 1 }, audio_id: 'x1', data_type: 'fingerprint' };
+    const { data, upload: to } = await add(bucketId, fields);
+    expect(data).toMatchObject({ ...fields, state: 0, size: null, md5: null });
+    expect(to.method).toBe('PUT');
+    expect(Date.parse(to.expires_at) - Date.parse(data.created_at)).toBe(3_600_000);
+    await put(to, new TextEncoder().encode('nonsense'));
+    expect(await settled(bucketId, data.id)).toMatchObject({ state: -1, data_type: 'fingerprint' });
   });
 });

@@ -10,6 +10,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     endpoints: Record<string, string>;
     token: string;
+    engines: string;
     /** Of the one server that audio_url may reach though it is on this machine. */
     webPort: number;
   }
@@ -25,6 +26,7 @@ export async function setup({ provide }: TestProject) {
   const local = await startLocal({ data, port: 0, quiet: true });
   provide('endpoints', local.endpoints);
   provide('token', local.token);
+  provide('engines', local.engines);
   return async () => {
     await local.close();
     await rm(data, { recursive: true, force: true });

@@ -37,7 +37,7 @@ let expired: string;
 let stranger: string;
 let lacking: Record<'read' | 'write' | 'admin', string>;
 /** What there is in our account. */
-let ours: { file: number; dedup: number; values: Params };
+let ours: Record<'files' | 'dedupFiles', Params>;
 
 beforeAll(async () => {
   expired = (await newToken({ scopes: ['admin'], expires_at: '2020-01-01T00:00:00Z' })).token;
@@ -52,15 +52,11 @@ beforeAll(async () => {
   const entry = await succeed('addDedupFile', { bucket_id: dedup }, { json: bodies.addDedupFile });
   const dump = await succeed('getDump', { bucket_id: file });
   const token = await newToken({ scopes: ['read'] });
-  const values = {
-    ids: added.data.id,
-    file_id: 'a',
-    acr_ids: entry.data.acr_id,
-    task_id: dump.task_id,
-    token_id: token.id,
-    hash: await newCopies(file),
+  const values = { task_id: dump.task_id, token_id: token.id, hash: await newCopies(file) };
+  ours = {
+    files: { ...values, bucket_id: file, ids: added.data.id },
+    dedupFiles: { ...values, bucket_id: dedup, ids: entry.data.acr_id },
   };
-  ours = { file, dedup, values };
 });
 
 /** The hash of two files of the same bytes. */
@@ -76,8 +72,7 @@ async function newCopies(bucketId: number): Promise<string> {
 
 /** Where an operation finds what is ours. */
 function paramsOf(operation: Operation): Params {
-  const bucket_id = routes[operation].path.includes('/dedup-files') ? ours.dedup : ours.file;
-  const values: Params = { ...ours.values, bucket_id };
+  const values = ours[routes[operation].path.includes('/dedup-files') ? 'dedupFiles' : 'files'];
   return Object.fromEntries(
     parameterNames(operation).map((name) => {
       const value = values[name];
@@ -132,7 +127,7 @@ describe('another account', () => {
   it.each(withoutParams)('gets and makes with %s what is its own', async (operation) => {
     await succeed('createBucket', {}, sentBy('createBucket', stranger));
     const answer = await succeed(operation, {}, sentBy(operation, stranger));
-    expect(JSON.stringify(answer)).not.toContain(ours.values['hash']);
+    expect(JSON.stringify(answer)).not.toContain(ours.files['hash']);
     const uids = [...JSON.stringify(answer).matchAll(/"uid":(\d+)/g)].map(([, uid]) => Number(uid));
     // Groups of duplicates name no account.
     const named = routes[operation].path.startsWith('/api/data/') ? [] : [STRANGER];
@@ -140,15 +135,16 @@ describe('another account', () => {
   });
 
   it('leaves all of it as it was', async () => {
-    const { data } = await succeed('getFiles', { bucket_id: ours.file, ids: ours.values['ids'] ?? '' });
+    const { data } = await succeed('getFiles', ours.files);
     expect(data).toMatchObject([{ title: 'matrix' }]);
-    expect((await succeed('getBucket', { bucket_id: ours.file })).data.name).toBe('test File');
-    expect((await succeed('getGroup', { bucket_id: ours.dedup, file_id: 'a' })).data).toHaveLength(1);
+    expect((await succeed('getBucket', ours.files)).data.name).toBe('test File');
+    expect((await succeed('getGroup', ours.dedupFiles)).data).toHaveLength(1);
   });
 });
 
 it('the dump’s address is its own key: it takes no token, and no other bucket’s name', async () => {
-  const { task_id = '' } = ours.values;
-  await refuse('downloadDump', { bucket_id: ours.dedup, task_id }, 404, { token: null });
-  await refuse('downloadDump', { bucket_id: ours.file, task_id: '0'.repeat(32) }, 404, { token: null });
+  const { task_id = '' } = ours.files;
+  const { bucket_id = '' } = ours.dedupFiles;
+  await refuse('downloadDump', { bucket_id, task_id }, 404, { token: null });
+  await refuse('downloadDump', { ...ours.files, task_id: '0'.repeat(32) }, 404, { token: null });
 });

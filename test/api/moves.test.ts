@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/codec.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
-import { call, newBucket, settled, succeed } from './client.ts';
+import { newBucket, refuse, settled, succeed } from './client.ts';
 
 const fingerprint = encodeFingerprint(fingerprintOf(makeMusic({ seed: 41, seconds: 10 })));
 
@@ -19,15 +19,14 @@ describe('a move', () => {
     const ids = [await readyFile(a), await readyFile(a)];
     const { data } = await succeed('moveFiles', { bucket_id: b, ids: ids.join(',') });
     expect(data).toMatchObject(ids.map((id) => ({ id, bucket_id: b, state: 1 })));
-    expect((await call('GET', `/api/buckets/${a}/files/${ids[0]}`)).status).toBe(404);
+    await refuse('getFiles', { bucket_id: a, ids: ids[0] ?? 0 }, 404);
   });
 
   it('is what a PUT without a body means', async () => {
     const [a, b] = [await newBucket('File'), await newBucket('File')];
     const id = await readyFile(a);
-    const { status, body } = await call('PUT', `/api/buckets/${b}/files/${id}`);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ data: [{ id, bucket_id: b, state: 1 }] });
+    const { data } = await succeed('updateFile', { bucket_id: b, ids: id });
+    expect(data).toMatchObject([{ id, bucket_id: b, state: 1 }]);
   });
 
   it('to another region is finished there by itself', async () => {
@@ -40,12 +39,22 @@ describe('a move', () => {
     expect((await succeed('getBucket', { bucket_id: b })).data.num).toBe(1);
   });
 
+  it('waits until a file is processed: 409, and none is moved', async () => {
+    const [a, b] = [await newBucket('File'), await newBucket('File')];
+    const ready = await readyFile(a);
+    const { data } = await succeed('addUpload', { bucket_id: a }, { json: { file_name: 'a.mp3' } });
+    const ids = `${ready},${data.id}`;
+    const { body } = await refuse('moveFiles', { bucket_id: b, ids }, 409);
+    expect(body.message).toContain(`Still processing: ${data.id}`);
+    await refuse('updateFile', { bucket_id: b, ids }, 409);
+    expect((await succeed('listFiles', { bucket_id: b })).meta.total).toBe(0);
+  });
+
   it('says what is wrong', async () => {
-    const bucket = await newBucket('File');
-    expect((await call('PUT', `/api/buckets/${bucket}/files/12345/move`)).status).toBe(404);
-    const id = await readyFile(bucket);
-    expect((await call('PUT', `/api/buckets/999937/files/${id}/move`)).status).toBe(404);
-    const dedup = await newBucket('DedupFile');
-    expect((await call('PUT', `/api/buckets/${dedup}/files/${id}/move`)).status).toBe(422);
+    const bucket_id = await newBucket('File');
+    await refuse('moveFiles', { bucket_id, ids: 12345 }, 404);
+    const ids = await readyFile(bucket_id);
+    await refuse('moveFiles', { bucket_id: 999937, ids }, 404);
+    await refuse('moveFiles', { bucket_id: await newBucket('DedupFile'), ids }, 422);
   });
 });

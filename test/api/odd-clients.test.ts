@@ -181,7 +181,7 @@ describe('ids and numbers', () => {
       const bucketId = await newBucket('DedupFile');
       const json = { id, fingerprint, db_if_nodup: keep };
       expect((await succeed('addDedupFile', { bucket_id: bucketId }, { json })).data.do_db).toBe(true);
-      const { data } = await succeed('getGroup', { bucket_id: bucketId, file_id: '20260' });
+      const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: '20260' });
       expect(data[0]?.matches[0]?.id).toBe('20260');
     }
     for (const netType of [2, '2']) {

@@ -1,37 +1,108 @@
 import { describe, expect, it } from 'vitest';
-import { call } from './client.ts';
+import { describe as describeRoutes } from '#api/openapi/describe.ts';
+import type { JsonSchema } from '#api/openapi/json-schema.ts';
+import type { Route } from '#api/route.ts';
+import { type Operation, routes } from '#api/routes.ts';
+import { call, refuse, refusePath, succeed } from './client.ts';
 
-describe('paths and bodies', () => {
-  it('answers 404 for an unknown path and 405 for an unknown method', async () => {
-    const unknown = await call('GET', '/api/nothing');
-    expect(unknown.status).toBe(404);
-    expect(unknown.headers.get('x-request-id')).toBeTruthy();
-    const method = await call('PATCH', '/api/buckets/1');
-    expect(method.status).toBe(405);
-    expect(method.headers.get('allow')).toBe('GET, PUT, DELETE');
-  });
+const table = Object.entries<Route>(routes) as [Operation, Route][];
+const anywhere = new Proxy({}, { get: () => '1' });
+const operationsWith = (part: 'body' | 'query') =>
+  table.filter(([, route]) => route[part]).map(([operation]) => operation);
 
-  it('answers 400 for a body that is not what it says, 415 for one of another kind', async () => {
-    const send = (type: string, body: string) =>
-      call('POST', '/api/buckets', { headers: { 'content-type': type }, body });
-    expect((await send('application/json', '{"name":')).status).toBe(400);
-    expect((await send('application/json', '[1]')).status).toBe(400);
-    expect((await send('application/json', '--x\r\ncontent-disposition: form-data')).status).toBe(400);
-    expect((await send('multipart/form-data', 'no boundary')).status).toBe(400);
-    expect((await send('multipart/form-data; boundary=x', 'not parts')).status).toBe(400);
-    expect((await send('text/xml', '<name/>')).status).toBe(415);
-  });
-
-  it('answers 404 for ids that cannot be', async () => {
-    for (const id of ['0', '-1', 'abc', '99999999999999999999', '33554431']) {
-      expect((await call('GET', `/api/buckets/${id}`)).status).toBe(404);
+describe('a path or a method that is not there', () => {
+  it('is a 404 that names the path', async () => {
+    for (const path of ['/', '/api', '/api/nothing', '/api/buckets/1/nothing', '/api/buckets/', '/docs/x']) {
+      expect((await refusePath('GET', path, 404)).body).toEqual({ message: `There is nothing at ${path}.` });
     }
   });
 
-  it('answers 422 for a page that cannot be', async () => {
-    for (const query of ['per_page=0', 'per_page=101', 'page=-1', 'page=x']) {
-      expect((await call('GET', `/api/buckets?${query}`)).status).toBe(422);
+  it.each([
+    ...new Set(table.map(([, { path }]) => path)),
+  ])('is a 405 that names the methods %s has', async (path) => {
+    const allowed = table.filter(([, route]) => route.path === path).map(([, { method }]) => method);
+    const filled = path.replace(/\{\w+\}/g, '1');
+    const other = (['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const).filter(
+      (method) => !allowed.includes(method as never),
+    );
+    for (const method of other) {
+      const { headers } = await refusePath(method, filled, 405, { token: null });
+      expect(headers.get('allow')).toBe(allowed.join(', '));
     }
-    expect((await call('GET', '/api/buckets?page=0')).status).toBe(200);
   });
+
+  it('answers below /api/data as that API does', async () => {
+    expect((await refusePath('GET', '/api/data/v3/nothing', 404)).body).toEqual({
+      error: 'There is nothing at /api/data/v3/nothing.',
+    });
+  });
+});
+
+describe('a body', () => {
+  it.each(operationsWith('body'))('of %s that is not what it says is a 400', async (operation) => {
+    const multipart = '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nx\r\n--x--\r\n';
+    for (const [type, body] of [
+      ['application/json', '{"name":'],
+      ['application/json', '[1]'],
+      ['application/json', multipart],
+      ['application/x-www-form-urlencoded', multipart],
+      ['multipart/form-data; boundary=x', multipart.slice(0, -9)],
+    ] as const) {
+      await refuse(operation, anywhere, 400, { headers: { 'content-type': type }, body });
+    }
+  });
+
+  it.each(
+    operationsWith('body'),
+  )('of %s of another kind is a 415 that names what works', async (operation) => {
+    const sent = { headers: { 'content-type': 'text/xml' }, body: '<name/>' };
+    const { body } = await refuse(operation, anywhere, 415, sent);
+    expect(body.message).toContain('multipart/form-data');
+  });
+});
+
+describe('a query', () => {
+  const described = Object.values(describeRoutes('').paths).flatMap((methods) => Object.values(methods));
+  /** Values that the description says a parameter does not take. */
+  const wrongValues = ({ type, minimum = 0, maximum = 2 ** 53 - 1, enum: options }: JsonSchema) => {
+    if (options) return ['nonsense'];
+    return type === 'integer' ? ['x', '1.5', '1e1', minimum - 1, maximum + 1, '9'.repeat(40)] : [];
+  };
+  it.each(operationsWith('query'))('of %s that cannot be is a 422 that names it', async (operation) => {
+    const { parameters = [] } = described.find(({ operationId }) => operationId === operation) ?? {};
+    for (const { name, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
+      for (const value of wrongValues(schema)) {
+        const { body } = await refuse(operation, anywhere, 422, { query: `?${name}=${value}` });
+        expect(Object.keys(body.errors ?? {}), `${name}=${value}`).toEqual([name]);
+      }
+    }
+  });
+
+  it('names every wrong field at once', async () => {
+    const { body } = await refuse('listFiles', anywhere, 422, {
+      query: '?page=x&per_page=0&sort=x&order=x&state=x',
+    });
+    expect(Object.keys(body.errors ?? {})).toEqual(['page', 'per_page', 'sort', 'order', 'state']);
+    expect(body.message).toBe(body.errors?.['page']?.[0]);
+  });
+
+  it('with empty and unknown parameters is as if without them', async () => {
+    const query = '?page=0&per_page=&region=&type=&search=&more=1&__proto__=1';
+    const { meta } = await succeed('listBuckets', {}, { query });
+    expect(meta).toMatchObject({ current_page: 1, per_page: 20 });
+  });
+});
+
+it('ids that cannot be are 404', async () => {
+  for (const id of ['0', '-1', 'abc', '1.5', '1e3', '99999999999999999999', '33554431', '9007199254740993']) {
+    await refuse('getBucket', { bucket_id: id }, 404);
+  }
+});
+
+it('every answer that is ours carries x-request-id, its own', async () => {
+  const paths = ['/api/buckets', '/api/buckets/0', '/api/nothing', '/api/health', '/docs'];
+  const answers = await Promise.all(paths.map((path) => call('GET', path)));
+  const ids = answers.map(({ headers }) => headers.get('x-request-id'));
+  expect(ids).not.toContain(null);
+  expect(new Set(ids).size).toBe(paths.length);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, succeed } from './client.ts';
+import { call, refuse, succeed } from './client.ts';
 
 describe('tokens', () => {
   it('are shown once, listed without secrets, and revoked', async () => {
@@ -12,7 +12,7 @@ describe('tokens', () => {
     expect(JSON.stringify(listed)).not.toContain(data.token);
     await succeed('revokeToken', { token_id: data.id });
     expect((await call('GET', '/api/buckets', { token: data.token })).status).toBe(401);
-    expect((await call('DELETE', `/api/tokens/${data.id}`)).status).toBe(404);
+    await refuse('revokeToken', { token_id: data.id }, 404);
   });
 
   it('expire', async () => {
@@ -30,11 +30,27 @@ describe('tokens', () => {
     }
   });
 
+  it('may be for another account, which alone lists and revokes them', async () => {
+    const uid = 5150;
+    const json = { name: 'theirs', scopes: 'admin', uid, expires_at: '2999-01-01T02:00:00+02:00' };
+    const { data } = await succeed('createToken', {}, { json });
+    expect(data).toMatchObject({ uid, scopes: ['admin'], expires_at: '2999-01-01T00:00:00.000000Z' });
+    const { token, ...listed } = data;
+    expect((await succeed('listTokens', {}, { token })).data).toContainEqual(listed);
+    expect((await succeed('listTokens')).data.map(({ id }) => id)).not.toContain(data.id);
+    await refuse('revokeToken', { token_id: data.id }, 404);
+    await succeed('revokeToken', { token_id: data.id }, { token });
+  });
+
   it('say what is wrong', async () => {
-    const { status, body } = await call('POST', '/api/tokens', {
-      json: { name: 'x', scopes: ['everything'] },
+    const json = { scopes: ['everything'], expires_at: 'tomorrow', uid: 0 };
+    const { body } = await refuse('createToken', {}, 422, { json });
+    expect(body.errors).toEqual({
+      name: ['The name field is required.'],
+      scopes: ['The scopes field must be of read, write, admin.'],
+      expires_at: ['The expires_at field must be a time such as 2030-01-01T00:00:00Z.'],
+      uid: [expect.stringContaining('whole number')],
     });
-    expect(status).toBe(422);
-    expect(body).toMatchObject({ errors: { scopes: [expect.stringContaining('read, write, admin')] } });
+    await refuse('createToken', {}, 422, { json: { name: 'x', scopes: [] } });
   });
 });

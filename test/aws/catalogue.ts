@@ -14,6 +14,11 @@ export async function fileBucket(deployment: Deployment, uid: number, region = '
 }
 
 export const wantedFile = { title: 'Song', audioId: null, userDefined: {} } as const;
+export const audioOf = (content: string) =>
+  ({
+    dataType: 'audio',
+    upload: { name: 'Song.mp3', bytes: new TextEncoder().encode(content) },
+  }) as const;
 
 export const heard = hearing(async () => ({ words: Uint32Array.of(1, 2, 3), duration: 12 }));
 export const unusable = hearing(async () => {

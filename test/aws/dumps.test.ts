@@ -27,16 +27,15 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const announced = { fileName: 'song.mp3', dataType: 'audio', size: null } as const;
-
 const add = (bucketId: number, count: number): Promise<File[]> =>
   sideBySide(Array.from({ length: count }), 16, async () => {
     const userDefined = {
       noise: Buffer.from(crypto.getRandomValues(new Uint8Array(11_000))).toString('base64'),
     };
-    return (await addUpload(deployment, me, bucketId, { ...wantedFile, userDefined }, announced)).file;
+    return (await addUpload(deployment, me, bucketId, { ...wantedFile, userDefined }, direct)).file;
   });
 
+const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null } as const;
 const line = (file: File) => JSON.stringify({ id: file.id, ...file.userDefined });
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 const write = (dump: Dump, by: Deployment = deployment, deadline = inMinutes(15)) =>

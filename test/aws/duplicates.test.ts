@@ -10,6 +10,7 @@ import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import {
   account,
+  audioOf,
   countFromScratch,
   fileBucket,
   heard,
@@ -32,11 +33,8 @@ afterAll(() => stop());
 let accounts = 100;
 const newAccount = () => ++accounts;
 
-const audio = (bytes: Uint8Array) => ({ dataType: 'audio', upload: { name: 'song.mp3', bytes } }) as const;
-const bytesOf = (content: string) => new TextEncoder().encode(content);
-
 async function upload(uid: number, bucketId: number, content: string, tools = heard): Promise<File> {
-  const file = await addFile(deployment, account(uid), bucketId, wantedFile, audio(bytesOf(content)));
+  const file = await addFile(deployment, account(uid), bucketId, wantedFile, audioOf(content));
   await processObject(deployment, tools, file.object);
   return file;
 }
@@ -67,7 +65,7 @@ describe('copies', () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
     await upload(uid, bucketId, 'again');
-    const file = await addFile(deployment, account(uid), bucketId, wantedFile, audio(bytesOf('again')));
+    const file = await addFile(deployment, account(uid), bucketId, wantedFile, audioOf('again'));
     await Promise.all([1, 2, 3].map(() => processObject(deployment, heard, file.object)));
     await processObject(deployment, heard, file.object);
     expect((await told(deployment, uid)).footprint).toEqual({ groups: 1, items: 2, bytes: 5 });
@@ -160,7 +158,7 @@ describe('page tokens', () => {
     const { files } = deployment.here;
     const hash = 'c'.repeat(32);
     for (const size of [10, 10, 20, 20, 20]) {
-      const file = await addFile(deployment, account(uid), bucketId, wantedFile, audio(new Uint8Array(1)));
+      const file = await addFile(deployment, account(uid), bucketId, wantedFile, audioOf('x'));
       await files.settle(file, { state: 1, duration: 1, size, md5: hash }, new Date());
     }
     const { groups } = await listDuplicates(deployment, account(uid), 'exact', { ...list, itemsLimit: 1 });
@@ -254,7 +252,7 @@ describe('totals and lists', () => {
           switch (step.kind) {
             case 'upload': {
               const { content, usable } = step as { content: string; usable: boolean };
-              const added = await addFile(hands, me, buckets[0] ?? 0, wantedFile, audio(bytesOf(content)));
+              const added = await addFile(hands, me, buckets[0] ?? 0, wantedFile, audioOf(content));
               made.push(added);
               return processObject(hands, usable ? heard : unusable, added.object);
             }

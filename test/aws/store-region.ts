@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Access, openDeployment } from '#aws/deployment.ts';
 import type { Names } from '#aws/names.ts';
 import type { Caller } from '#domain/account.ts';
@@ -22,19 +23,48 @@ const names: Names = {
   dumpsQueue: 'refrain-dumps',
 };
 
+interface Started {
+  readonly deployment: Deployment;
+  /** For what no store does: looking at an item, or spoiling it. */
+  readonly access: Access;
+  /** Every item of both tables and every object's key, of the first region, as text. */
+  contents(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
 /** A deployment of two regions on real engines, empty, seen from the first. */
-export async function startDeployment(): Promise<{ deployment: Deployment; stop(): Promise<void> }> {
+export async function startDeployment(): Promise<Started> {
   const data = await mkdtemp(join(tmpdir(), 'refrain-aws-'));
   const engines = await startEngines({ data, regions: names.regions });
   const access = { endpoint: engines.endpoint, credentials: localCredentials() };
   for (const region of names.regions) await declare(region, access);
   return {
+    access,
     deployment: openDeployment(names, 'eu-west-1', access),
+    contents: () => contentsOf('eu-west-1', access),
     async stop() {
       await engines.close();
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** As JSON, names in order; the bytes in sets as numbers. */
+const spell = (item: Record<string, unknown>) =>
+  JSON.stringify(Object.entries(item).sort(), (_, value) => (value instanceof Set ? [...value] : value));
+
+async function contentsOf(region: string, access: Access): Promise<string[]> {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region }));
+  const s3 = new S3Client({ ...access, region, forcePathStyle: true });
+  const found: string[] = [];
+  for (const TableName of [names.recordsTable, names.indexTable]) {
+    for await (const page of paginateScan({ client: db }, { TableName, ConsistentRead: true })) {
+      for (const item of page.Items ?? []) found.push(spell(item));
+    }
+  }
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: `${names.objectsBucket}-${region}` });
+  for await (const page of pages) for (const { Key } of page.Contents ?? []) found.push(String(Key));
+  return found.sort();
 }
 
 async function declare(region: string, access: Access): Promise<void> {

@@ -1,7 +1,6 @@
 import { describe } from '#api/openapi/describe.ts';
 import type { OperationObject } from '#api/openapi/document.ts';
 import { type JsonSchema, resolved } from '#api/openapi/json-schema.ts';
-import { meanings } from '#api/refusals.ts';
 import type { Witnessed } from './witnessed.ts';
 
 /** One thing the contract promises, and the tests that have seen it. */
@@ -99,15 +98,29 @@ export function contractPage(rows: readonly Promised[]): string {
     '## Everything else',
     'A path that no route has, a method that a path has not, and faults, which are no route’s own.',
     table(rows.filter(({ operation }) => operation === '$default')),
-    `429 is API Gateway’s own (${meanings[429]}): nothing of ours throttles, so no test here can meet it.`,
+    `429 is API Gateway’s own: nothing of ours throttles, so no test here can meet it.`,
   ].join('\n\n')}\n`;
 }
 
 function table(rows: readonly Promised[]): string {
-  const lines = rows.map(
-    ({ what, tests }) => `| ${what} | ${tests.slice(0, SHOWN).map(escaped).join('<br>') || '**none**'} |`,
-  );
-  return ['| what | tests |', '| --- | --- |', ...lines].join('\n');
+  const lines = rows.map(({ what, tests }) => ({
+    what,
+    tests: tests.slice(0, SHOWN).map(escaped).join('<br>') || '**none**',
+  }));
+  // Neighbours that the same tests have seen share a line.
+  const merged: typeof lines = [];
+  for (const line of lines) {
+    const last = merged.at(-1);
+    const [kind, field] = line.what.split(' ');
+    if (field && last?.tests === line.tests && last.what.startsWith(`${kind} `)) {
+      last.what += `, ${field}`;
+    } else merged.push(line);
+  }
+  return [
+    '| what | tests |',
+    '| --- | --- |',
+    ...merged.map(({ what, tests }) => `| ${what} | ${tests} |`),
+  ].join('\n');
 }
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');

@@ -22,18 +22,21 @@ const unnoticed = new Set([
   'erase entry',
 ]);
 
+/** Of an insert alone nobody notices either when it reads what does not change, and when an aborted one is erased. */
+const hardlyNoticed = new Set([...unnoticed, 'fingerprints', 'owner', 'members', 'unpost']);
+
 /** Clients with one request each, none of which ends before another begins. */
 function scenario(
   clients: readonly (Request | Ask)[],
-  { before = [], crashes = 0, ticks = 0, parts = 1, idSeed = 1 }: Partial<Options> = {},
+  { before = [], crashes = 0, ticks = 0, parts = 1, coarse = false }: Partial<Options> = {},
   planted?: Planted,
 ): Scenario {
   return {
     before,
     clients: clients.map((ask) => [typeof ask === 'function' ? ask : () => ask]),
-    limits: { crashes, ticks, unnoticed },
+    limits: { crashes, ticks, unnoticed: coarse ? hardlyNoticed : unnoticed },
     options: { parts, planted },
-    idSeed,
+    idSeed: 1,
   };
 }
 
@@ -42,7 +45,7 @@ interface Options {
   readonly crashes: number;
   readonly ticks: number;
   readonly parts: number;
-  readonly idSeed: number;
+  readonly coarse: boolean;
 }
 
 class Violation extends Error {}
@@ -63,17 +66,14 @@ describe('every interleaving', () => {
       'two writers whose postings come in parts',
       scenario([enter('a'), enter('b')], { parts: 2, crashes: 1 }),
     ],
-    ['three writers', scenario([enter('a'), enter('b'), enter('c')])],
+    ['three writers', scenario([enter('a'), enter('b'), enter('c')], { coarse: true })],
     ['a request sent twice', scenario([add('a'), add('a')])],
     ['a joining track and a delete', scenario([add('b'), deleteKnown], { before: [add('a')], crashes: 1 })],
     ['two deletes', scenario([deleteKnown, deleteKnown], { before: [add('a'), add('b')], crashes: 2 })],
     ['two joining tracks and a check', scenario([add('b'), add('c'), check], { before: [add('a')] })],
     ['a writer, a delete and a check', scenario([add('b'), deleteKnown, check], { before: [add('a')] })],
-  ])('of %s has a one-at-a-time order and leaves nothing', { timeout: 200_000 }, async (_, wanted) => {
-    const t = Date.now();
-    const { situations, runs } = await search(wanted);
-    console.log(Date.now() - t);
-    console.log(_, situations, runs);
+  ])('of %s has a one-at-a-time order and leaves nothing', { timeout: 300_000 }, async (_, wanted) => {
+    const { situations } = await search(wanted);
     expect(situations).toBeGreaterThan(100);
   });
 

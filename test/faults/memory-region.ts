@@ -70,6 +70,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
     files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
     duplicates: absent<Region['duplicates']>('duplicates'),
+    recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
     tokens: absent<Region['tokens']>('tokens'),

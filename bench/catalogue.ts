@@ -1,0 +1,117 @@
+import { cpus, totalmem } from 'node:os';
+import { getFootprint, listDuplicates } from '#domain/duplicates.ts';
+import { listFiles } from '#domain/files.ts';
+import { account, fileBucket } from '../test/aws/catalogue.ts';
+import { startDeployment } from '../test/aws/store-region.ts';
+import { dump, fill } from './catalogue/fill.ts';
+import { type Measured, measure } from './catalogue/measure.ts';
+
+/** `npm run bench:catalogue [-- small large]`: what reading a catalogue takes, at two sizes. */
+const [small = 1000, large = 100_000] = process.argv.slice(2).map(Number);
+const PER_PAGE = 20;
+const GROUPS_PER_PAGE = 5;
+const PAGE_OF_GROUPS = 50;
+const TIMES = 15;
+
+const started = Date.now();
+const say = (line = '') => process.stdout.write(`${line}\n`);
+const note = (what: string) =>
+  process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s: ${what}\n`);
+const row = (...cells: readonly (string | number)[]) => say(`| ${cells.join(' | ')} |`);
+
+const { deployment, stop } = await startDeployment();
+type Results = ReadonlyMap<string, Measured>;
+
+async function at(size: number): Promise<Results> {
+  const uid = size;
+  const me = account(uid);
+  const bucketId = await fileBucket(deployment, uid);
+  await fill(deployment, uid, bucketId, size, (files) => {
+    if (files % 5000 === 0) note(`${files} of ${size} files written`);
+  });
+  const results = new Map<string, Measured>();
+  const add = async (name: string, work: () => Promise<unknown>, times = TIMES) => {
+    note(`${size} files: ${name}`);
+    results.set(name, await measure(work, times));
+  };
+  const list = (page: number, search?: string) => {
+    const wanted = { search, state: undefined, sort: 'id', order: 'asc', limit: PER_PAGE } as const;
+    return listFiles(deployment, me, bucketId, { ...wanted, offset: (page - 1) * PER_PAGE });
+  };
+  const groups = (token: string | undefined) =>
+    listDuplicates(deployment, me, 'exact', { token, limit: GROUPS_PER_PAGE, itemsLimit: 20 });
+
+  const last = Math.ceil(size / PER_PAGE);
+  expectTotal((await list(1)).total, size);
+  expectTotal((await list(last)).files.length, PER_PAGE);
+  expectTotal((await list(1, 'LIVE')).total, Math.floor(size / 1000));
+  expectTotal((await getFootprint(deployment, me, 'exact')).groups, size / 4);
+  let token: string | undefined;
+  for (let page = 1; page < PAGE_OF_GROUPS; page++) token = (await groups(token)).next;
+
+  await add('list, page 1', () => list(1));
+  await add('list, last page', () => list(last));
+  await add('title search', () => list(1, 'live'), 5);
+  await add('footprint', () => getFootprint(deployment, me, 'exact'));
+  await add('groups, page 1', () => groups(undefined));
+  await add(`groups, page ${PAGE_OF_GROUPS}`, () => groups(token));
+  return results;
+}
+
+function expectTotal(found: number, expected: number): void {
+  if (found !== expected) throw new Error(`expected ${expected}, found ${found}`);
+}
+
+interface Dumped {
+  readonly seconds: number;
+  readonly grown: number;
+}
+
+async function dumped(uid: number): Promise<Dumped> {
+  note(`dump of ${uid} files`);
+  const [bucket] = await deployment.here.buckets.list(uid);
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 20);
+  const begun = performance.now();
+  await dump(deployment, uid, bucket?.id ?? 0);
+  clearInterval(watch);
+  return { seconds: (performance.now() - begun) / 1000, grown: (most - before) / 2 ** 20 };
+}
+
+try {
+  const [less, more] = [await at(small), await at(large)];
+  say(
+    `${cpus()[0]?.model.trim()}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
+  );
+  say();
+  const cells = ({ milliseconds, roundTrips, calls, readUnits }: Measured) => [
+    milliseconds.toFixed(1),
+    `${roundTrips} (${calls})`,
+    readUnits,
+  ];
+  row(
+    '',
+    `${small} files: ms`,
+    'round trips (calls)',
+    'read units',
+    `${large} files: ms`,
+    'round trips (calls)',
+    'read units',
+  );
+  row(...Array.from({ length: 7 }, () => '---'));
+  for (const [name, measured] of less) {
+    const there = more.get(name);
+    if (there) row(name, ...cells(measured), ...cells(there));
+  }
+  say();
+  for (const size of [small, large]) {
+    const { seconds, grown } = await dumped(size);
+    say(`Dump of ${size} files: ${seconds.toFixed(1)} s, memory grew by ${grown.toFixed(0)} MB at most.`);
+  }
+} finally {
+  await stop();
+}
+process.exit(0);

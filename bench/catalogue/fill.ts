@@ -1,0 +1,72 @@
+import type { Deployment } from '#domain/deployment.ts';
+import { writeDump } from '#domain/dump-writing.ts';
+import { getDump } from '#domain/dumps.ts';
+import type { File } from '#domain/file.ts';
+import { fileIdOf, newAcrId } from '#domain/ids.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+import { todoAt } from '#domain/todo.ts';
+import { account } from '../../test/aws/catalogue.ts';
+
+const WRITERS = 24;
+
+/** Half of a catalogue's files are pairs of equal bytes: a group for every four files. */
+const hashOf = (uid: number, i: number) =>
+  `${(uid * 7919 + (i % 4 === 1 ? i - 1 : i)).toString(16).padStart(8, '0')}`.repeat(4);
+
+/** Writes `count` file records as uploads leave them, through the store: each is added, then settled. */
+export async function fill(
+  { here }: Deployment,
+  uid: number,
+  bucketId: number,
+  count: number,
+  done: (files: number) => void,
+): Promise<void> {
+  let written = 0;
+  const places = Array.from({ length: count }, (_, i) => i);
+  await sideBySide(places, WRITERS, async (i) => {
+    const file = recordOf(uid, bucketId, i);
+    const todo = {
+      ...todoAt(file.createdAt, { kind: 'settle-file', acrId: file.acrId, tries: 0 }),
+      id: file.todo,
+    };
+    if (!(await here.files.add(file, todo))) throw new Error('the bucket is gone');
+    const outcome = { state: 1, duration: 200, size: 4_000_000, md5: hashOf(uid, i) } as const;
+    if (!(await here.files.settle(file, outcome, file.updatedAt))) throw new Error('settled twice');
+    done(++written);
+  });
+}
+
+function recordOf(uid: number, bucketId: number, i: number): File {
+  const acrId = newAcrId();
+  const now = new Date();
+  return {
+    id: fileIdOf(bucketId, i + 1),
+    acrId,
+    uid,
+    bucketId,
+    state: 0,
+    title: `Song number ${i} of a catalogue${i % 1000 === 7 ? ', live' : ''}`,
+    audioId: `track-${i}`,
+    duration: 0,
+    userDefined: { artist: `Artist ${i % 500}`, isrc: `QZ-AAA-26-${String(i).padStart(5, '0')}` },
+    dataType: 'audio',
+    size: null,
+    md5: null,
+    error: null,
+    createdAt: now,
+    updatedAt: now,
+    object: `inbox/${acrId}`,
+    todo: todoAt(now, { kind: 'settle-file', acrId, tries: 0 }).id,
+    announcedSize: null,
+    version: 1,
+  };
+}
+
+/** A dump from the call to the finished object. */
+export async function dump(deployment: Deployment, uid: number, bucketId: number): Promise<void> {
+  const { taskId } = await getDump(deployment, account(uid), bucketId);
+  const deadline = new Date(Date.now() + 900_000);
+  await writeDump(deployment, bucketId, taskId, (file) => JSON.stringify(file), deadline);
+  const ended = await deployment.here.dumps.get(bucketId, taskId);
+  if (ended?.status !== 1) throw new Error('the dump did not end');
+}

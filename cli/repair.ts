@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { repair as repairAccount } from '#domain/repair.ts';
+import { deployedIn } from './deployed.ts';
+import { progress } from './progress.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * `refrain repair`: recounts an account's buckets, copies and totals in a region from its file records, corrects them
+ * and prints what differed. Others may write meanwhile.
+ */
+export async function repair(args: readonly string[]): Promise<number> {
+  const { region, uid } = parse(args);
+  const shown = progress(process.stderr);
+  const differences = await recount(region, uid, (share) => shown.show(share)).finally(() => shown.clear());
+  for (const { what, was, is } of differences) process.stdout.write(`${what}: was ${was}; is ${is}\n`);
+  if (differences.length === 0) process.stdout.write('Everything is as the records tell.\n');
+  return 0;
+}
+
+async function recount(region: string, uid: number, share: (share: number) => void) {
+  try {
+    return await repairAccount(deployedIn(region).here, uid, share);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Refusal(
+      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its table refrain-records?)`,
+    );
+  }
+}
+
+function parse(args: readonly string[]): { region: string; uid: number } {
+  const options = { region: { type: 'string' }, uid: { type: 'string', default: '1' } } as const;
+  let values: { region?: string; uid: string };
+  try {
+    values = parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}; see refrain --help`);
+  }
+  const { region, uid } = values;
+  if (!region) throw new Refusal('name a region of the deployment: refrain repair --region eu-west-1');
+  if (!/^[1-9]\d{0,14}$/.test(uid)) throw new Refusal('--uid is the number of an account, from 1');
+  return { region, uid: Number(uid) };
+}

@@ -1,0 +1,149 @@
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DuplicateGroup } from '#domain/duplicate.ts';
+import type { Difference, Recorded } from '#domain/recount.ts';
+import { batchGet } from './batch-get.ts';
+import { copiesOf, headKeyOf, headOf } from './copies.ts';
+import { groupOf, laneKey, laneOf, listKey, placeOf, readLanes } from './group-list.ts';
+import { type TransactItem, transact } from './transaction.ts';
+
+type Item = Record<string, unknown>;
+
+/** What one transaction takes beside the lane. */
+const AT_ONCE = 90;
+
+/**
+ * The list of groups and its totals, from the heads of the groups. Every change of a group changes its lane's
+ * version: what was counted after the lanes were read stands if its lane's version still does.
+ */
+export async function recountTotals(
+  db: DynamoDBDocumentClient,
+  table: string,
+  uid: number,
+  groups: readonly Recorded[],
+): Promise<Difference[] | undefined> {
+  const lanes = await readLanes(db, table, uid, 'exact');
+  const listed = await readListed(db, table, uid);
+  const expected = await countAnew(db, table, uid, groups, listed);
+
+  const differences: Difference[] = [];
+  let isWhole = true;
+  const places = Map.groupBy([...new Set([...listed.keys(), ...expected.keys()])], (place) =>
+    laneOf(listed.get(place) ?? expected.get(place) ?? NOTHING),
+  );
+  const numbers = new Set([
+    ...places.keys(),
+    ...lanes.map(({ sk }) => Number(String(sk).slice('lane#'.length))),
+  ]);
+  for (const lane of numbers) {
+    const Key = laneKey(uid, 'exact', lane);
+    const was = lanes.find(({ sk }) => sk === Key.sk);
+    const own = places.get(lane) ?? [];
+    const wrong = own.filter((place) => !isSame(listed.get(place), expected.get(place)));
+    const groupsNow = own.flatMap((place) => expected.get(place) ?? []);
+    const is = sumOf(groupsNow);
+    const isRight = was ? say(totalsOf(was)) === say(is) : groupsNow.length === 0;
+    if (isRight && wrong.length === 0) continue;
+    const version = Number(was?.['version'] ?? 0) + 1;
+    const corrections = wrong.slice(0, AT_ONCE).map((place): TransactItem => {
+      const pk = listKey(uid, 'exact');
+      const group = expected.get(place);
+      return group
+        ? { Put: { TableName: table, Item: { pk, sk: place, ...group, lane, version } } }
+        : { Delete: { TableName: table, Key: { pk, sk: place } } };
+    });
+    const failed = await transact(db, [setLane(table, Key, was, is, version), ...corrections]);
+    if (failed.length > 0 || wrong.length > AT_ONCE) isWhole = false;
+    if (failed.length > 0) continue;
+    differences.push({
+      what: `totals, lane ${lane}`,
+      was: `${was ? say(totalsOf(was)) : 'none'}, ${wrong.length} wrong in the list`,
+      is: say(is),
+    });
+  }
+  return isWhole ? differences : undefined;
+}
+
+const NOTHING = copiesOf('00', 0, 0);
+
+async function readListed(db: DynamoDBDocumentClient, table: string, uid: number) {
+  const listed = new Map<string, DuplicateGroup>();
+  const pages = paginateQuery(
+    { client: db },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': listKey(uid, 'exact') },
+    },
+  );
+  for await (const page of pages)
+    for (const item of page.Items ?? []) listed.set(String(item['sk']), groupOf(item));
+  return listed;
+}
+
+/** The groups of two and more by their place in the list. Where list and count differ, the head is read again. */
+async function countAnew(
+  db: DynamoDBDocumentClient,
+  table: string,
+  uid: number,
+  groups: readonly Recorded[],
+  listed: ReadonlyMap<string, DuplicateGroup>,
+): Promise<Map<string, DuplicateGroup>> {
+  const expected = new Map<string, DuplicateGroup>();
+  const suspects = new Map<string, { hash: string; size: number }>();
+  const suspect = (hash: string, size: number) =>
+    suspects.set(headKeyOf(uid, hash, size).pk + size, { hash, size });
+  for (const { hash, size, acrIds } of groups) {
+    const group = copiesOf(hash, size, acrIds.length);
+    if (group.count >= 2) expected.set(placeOf(group), group);
+  }
+  for (const [place, { hash, fileSize }] of listed) if (!expected.has(place)) suspect(hash, fileSize);
+  for (const [place, { hash, fileSize }] of [...expected]) {
+    if (listed.has(place)) continue;
+    suspect(hash, fileSize);
+    expected.delete(place);
+  }
+  const keys = [...suspects.values()].map(({ hash, size }) => headKeyOf(uid, hash, size));
+  const heads = new Map(
+    (await batchGet(db, table, keys, true)).map((item) => [`${item['pk']}${item['sk']}`, item]),
+  );
+  for (const { hash, size } of suspects.values()) {
+    const { pk, sk } = headKeyOf(uid, hash, size);
+    const group = copiesOf(hash, size, headOf(heads.get(`${pk}${sk}`)).count);
+    if (group.count >= 2) expected.set(placeOf(group), group);
+  }
+  return expected;
+}
+
+const isSame = (a: DuplicateGroup | undefined, b: DuplicateGroup | undefined) =>
+  a !== undefined && b !== undefined && a.footprint === b.footprint && a.fileSize === b.fileSize;
+
+interface Totals {
+  readonly groups: number;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+const totalsOf = (lane: Item): Totals => ({
+  groups: Number(lane['groups']),
+  items: Number(lane['items']),
+  bytes: Number(lane['bytes']),
+});
+const sumOf = (groups: readonly DuplicateGroup[]): Totals => ({
+  groups: groups.length,
+  items: groups.reduce((sum, { count }) => sum + count, 0),
+  bytes: groups.reduce((sum, { footprint }) => sum + footprint, 0),
+});
+const say = ({ groups, items, bytes }: Totals) => `${groups} groups, ${items} items, ${bytes} bytes`;
+
+const setLane = (table: string, Key: Item, was: Item | undefined, totals: Totals, version: number) => ({
+  Put: {
+    TableName: table,
+    Item: { ...Key, ...totals, version },
+    ConditionExpression: was ? '#version = :known' : 'attribute_not_exists(pk)',
+    ...(was && {
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':known': was['version'] },
+    }),
+  },
+});
