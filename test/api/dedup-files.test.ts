@@ -46,7 +46,7 @@ describe('dedup files', () => {
     const sent = { file: asFile(toWav(played), 'copy.wav') };
     expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
     expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
-    const { data } = await succeed('getGroup', { bucket_id: bucketId, file_id: 'copy' });
+    const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'copy' });
     expect(data[0]?.matches[1]?.speed).toBeCloseTo(speed, 2);
     // Its fingerprint alone cannot be heard at another speed: known limits are told, not hidden.
     const unheard = await add(bucketId, 'words', {
