@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
+import { recordsTable } from '#infra/names.ts';
 import { deployedIn } from './deployed.ts';
 import { Refusal } from './refusal.ts';
 

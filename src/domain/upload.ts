@@ -1,7 +1,7 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Listen, TooLong, UnusableAudio } from './audio.ts';
+import { type AudioSource, type Listen, type Recording, TooLong, UnusableAudio } from './audio.ts';
 import { Invalid, TooLarge, Unsupported } from './errors.ts';
-import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+import { withDuration } from './fingerprints.ts';
 
 /** What API Gateway and Lambda carry in one request, in bytes of file. */
 const INLINE_LIMIT = 4_500_000;
@@ -64,11 +64,12 @@ function decoded(part: string): string {
  * The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid when it is unusable, with
  * TooLarge or Unsupported as checkUpload does.
  */
-export async function recordingOf(sent: string | Upload, listen: Listen): Promise<StoredFingerprint> {
+export async function recordingOf(sent: string | Upload, listen: Listen): Promise<Recording> {
   if (typeof sent !== 'string') checkUpload(sent, SEND_ITS_FINGERPRINT);
   const content = typeof sent === 'string' ? sent : sent.bytes;
   try {
-    if (typeof content !== 'string' && !isText(content)) return await listenBriefly(content, listen);
+    if (typeof content !== 'string' && !isFingerprintText(content))
+      return await listenBriefly(content, listen);
     return withDuration(readFingerprint(content));
   } catch (error) {
     if (!(error instanceof UnusableFingerprint || error instanceof UnusableAudio)) throw error;
@@ -77,11 +78,11 @@ export async function recordingOf(sent: string | Upload, listen: Listen): Promis
 }
 
 /** Every spelling of a fingerprint is printable ASCII; no audio file begins so. */
-function isText(bytes: Uint8Array): boolean {
+export function isFingerprintText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
 }
 
-async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<StoredFingerprint> {
+async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {
   try {
     return await listen(bytesSource(bytes), WAITING_LIMIT);
   } catch (error) {

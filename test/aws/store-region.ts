@@ -25,12 +25,10 @@ const names: Names = {
 
 interface Started {
   readonly deployment: Deployment;
-  /** Where its engines are. */
-  readonly endpoint: string;
+  /** For what no store does: looking at an item, or spoiling it. */
+  readonly access: Access;
   /** Every item of both tables and every object's key, of the first region, as text. */
   contents(): Promise<string[]>;
-  /** For what no store does: looking at an item, or spoiling it. */
-  access: Access;
   stop(): Promise<void>;
 }
 
@@ -43,7 +41,6 @@ export async function startDeployment(): Promise<Started> {
   return {
     access,
     deployment: openDeployment(names, 'eu-west-1', access),
-    endpoint: engines.endpoint,
     contents: () => contentsOf('eu-west-1', access),
     async stop() {
       await engines.close();

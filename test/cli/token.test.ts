@@ -19,7 +19,7 @@ const refrain = (...args: string[]) => {
   return promisify(execFile)(process.execPath, [launcher, ...args], {
     env: {
       PATH: process.env['PATH'],
-      AWS_ENDPOINT_URL_DYNAMODB: region.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: region.access.endpoint,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     },
