@@ -44,6 +44,11 @@ async function serve(
 ): Promise<void> {
   const url = request.url ?? '/';
   const match = routes.match(request.method ?? 'GET', url.replace(/\?.*$/s, ''));
+  // On AWS only the API's own hosts lead here.
+  if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) {
+    request.resume();
+    return sendMessage(response, 400, 'Bad Request: the Host header names no host.', '');
+  }
   const body = await readBody(request);
   if (!body) {
     response.setHeader('connection', 'close');
