@@ -69,6 +69,23 @@ export default {
       to: { path: '^(src|functions|local|cli|bench|test)/', pathNot: '^src/api/routes\\.ts$' },
     },
     {
+      name: 'cli-imports',
+      comment: 'cli works on the rooms below it, and knows what a deployment is called',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(src/(api|web)|functions|infra|local)/', pathNot: '^infra/names\\.ts$' },
+    },
+    {
+      name: 'local-imports',
+      comment: 'local runs the template: it knows the CDK app, and what its first token takes',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: {
+        path: '^(src|functions|infra|cli)/',
+        pathNot: '^(src/(aws|domain)/|functions/services/environment\\.ts$|infra/build-app\\.ts$)',
+      },
+    },
+    {
       name: 'nothing-imports-the-outside',
       comment: 'test, bench and local are leaves: nothing imports them from another room',
       severity: 'error',

@@ -1,15 +1,10 @@
 import { openDeployment } from '#aws/deployment.ts';
 import type { Deployment } from '#domain/deployment.ts';
+import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
 
-/** The deployment as it is seen with the caller's own AWS credentials, from one region. */
+/** One region of the deployment with the caller's own AWS credentials; its records alone, no objects. */
 export function deployedIn(region: string): Deployment {
-  const names = {
-    regions: [region],
-    recordsTable: 'refrain-records',
-    indexTable: 'refrain-index',
-    objectsBucket: 'refrain',
-    recordingsQueue: 'refrain-recordings',
-    dumpsQueue: 'refrain-dumps',
-  };
-  return openDeployment(names, region);
+  // An objects bucket's name takes the account's number.
+  const names = { recordsTable, indexTable, recordingsQueue, dumpsQueue, objectsBucket: '' };
+  return openDeployment({ ...names, regions: [region] }, region);
 }

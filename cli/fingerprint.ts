@@ -1,25 +1,14 @@
 import { parseArgs } from 'node:util';
 import { encodeFingerprint } from '#core/codec.ts';
-import { type Recording, UnusableAudio } from '#domain/audio.ts';
-import { listen } from '#media/listen.ts';
-import { fileSource } from './file-source.ts';
-import { progress } from './progress.ts';
+import type { Recording } from '#domain/audio.ts';
+import { recordingOf } from './recording.ts';
 import { Refusal } from './refusal.ts';
 
 /** `refrain fingerprint FILE`: prints what `fpcalc -length 0 FILE` prints. */
 export async function fingerprint(args: readonly string[]): Promise<number> {
   const { path, raw, json } = parse(args);
-  const bar = progress(process.stderr);
-  await using source = await fileSource(path, (bytes) => bar.show(bytes / source.size));
-  try {
-    const recording = await listen(source);
-    bar.clear();
-    process.stdout.write(spell(recording, raw, json));
-    return 0;
-  } catch (error) {
-    bar.clear();
-    throw error instanceof UnusableAudio ? new Refusal(`${path}: ${error.message}`) : error;
-  }
+  process.stdout.write(spell(await recordingOf(path), raw, json));
+  return 0;
 }
 
 function parse(args: readonly string[]): { path: string; raw: boolean; json: boolean } {

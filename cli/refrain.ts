@@ -1,15 +1,19 @@
+import { compareFiles } from './compare.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Refusal } from './refusal.ts';
 
 const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
 
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
+  refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
   refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
   refrain repair --region REGION [--uid N]    recount an account's files, copies and totals, and print what differed
   refrain --help                              this text
 
   --raw    the fingerprint as numbers, not compressed
   --json   as JSON
+  --png    draw the two fingerprints laid on one another, and the bits that differ; compare ends with 0 for a
+           duplicate, 2 for none, 1 when it could not tell
 
   --scopes read,write,admin   what the token allows (admin, which implies the others)
   --uid N                     the account it belongs to (1)
@@ -24,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (command === 'fingerprint') return fingerprint(rest);
+  if (command === 'compare') return compareFiles(rest);
   // Loaded when asked for: a fingerprint needs no AWS.
   if (command === 'token') return (await import('./token.ts')).token(rest);
   if (command === 'repair') return (await import('./repair.ts')).repair(rest);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { repair as repairAccount } from '#domain/repair.ts';
+import { recordsTable } from '#infra/names.ts';
 import { deployedIn } from './deployed.ts';
 import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
@@ -23,7 +24,7 @@ async function recount(region: string, uid: number, share: (share: number) => vo
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its table refrain-records?)`,
+      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its table ${recordsTable}?)`,
     );
   }
 }

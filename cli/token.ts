@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
+import { recordsTable } from '#infra/names.ts';
 import { deployedIn } from './deployed.ts';
 import { Refusal } from './refusal.ts';
 
@@ -11,16 +12,16 @@ import { Refusal } from './refusal.ts';
 export async function token(args: readonly string[]): Promise<number> {
   const { region, uid, name, scopes } = parse(args);
   const deployment = deployedIn(region);
-  const secret = newSecret(region);
   try {
+    const secret = newSecret(region);
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);
+    process.stdout.write(`${secret}\n`);
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table refrain-records?)`,
+      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table ${recordsTable}?)`,
     );
   }
-  process.stdout.write(`${secret}\n`);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { presentGroup } from '#api/dedup-files.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
 import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
-import { checkUpload, recordingOf } from '#domain/upload.ts';
+import { recordingOf } from '#domain/upload.ts';
 import { listen } from '#media/listen.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
@@ -9,10 +9,7 @@ import { deployment } from './services/deployment.ts';
 export const handler = api({
   addDedupFile: async ({ caller, params, body }) => {
     const { id: trackId, file, fingerprint: text, db_if_nodup: keep } = body;
-    if (file) checkUpload(file);
-    const fingerprint = await (file
-      ? recordingOf(file.bytes, listen, 'file')
-      : recordingOf(text ?? '', listen, 'fingerprint'));
+    const fingerprint = await recordingOf(file ?? text ?? '', listen);
     const track = { trackId, fingerprint, keep };
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
     return {

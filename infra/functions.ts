@@ -6,8 +6,9 @@ import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { access } from '#infra/access.ts';
+import { objectsBucketPrefix } from '#infra/arns.ts';
 import { grantAccess } from '#infra/grants.ts';
-import { dumpsQueue, indexTable, objectsBucketPrefix, recordingsQueue, recordsTable } from '#infra/names.ts';
+import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
 import { isProgramName, type ProgramName, programs } from '#infra/programs.ts';
 
 const root = join(import.meta.dirname, '..');

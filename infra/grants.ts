@@ -1,15 +1,8 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Access } from '#infra/access.ts';
-import {
-  bucketArn,
-  dumpsQueue,
-  indexTable,
-  queueArn,
-  recordingsQueue,
-  recordsTable,
-  tableArn,
-} from '#infra/names.ts';
+import { bucketArn, queueArn, tableArn } from '#infra/arns.ts';
+import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
 
 /** Lets `role` do what `access` names, in each of `regions`. */
 export function grantAccess(role: Role, access: Access, regions: readonly string[]): void {

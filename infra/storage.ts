@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Construct } from 'constructs';
-import { indexTable, objectsBucketPrefix, recordsTable } from '#infra/names.ts';
+import { objectsBucketPrefix } from '#infra/arns.ts';
+import { indexTable, recordsTable } from '#infra/names.ts';
 import type { WorkQueue } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
 

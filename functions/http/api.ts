@@ -8,8 +8,9 @@ import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { isThrottled } from '#aws/throttling.ts';
 import type { Caller } from '#domain/account.ts';
-import { Busy, NotFound } from '#domain/errors.ts';
+import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import { logger } from '#functions/services/logger.ts';
+import { carriable } from './answer-size.ts';
 import { callerOf } from './authentication.ts';
 import { readBody } from './body.ts';
 
@@ -70,7 +71,9 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
       query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
       body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
     });
-    return present(route, answer);
+    const presented = carriable(present(route, answer), event.headers['accept-encoding']);
+    if (!presented) throw new Invalid(tooMuch(route));
+    return presented;
   });
 }
 
@@ -117,6 +120,14 @@ function present(route: Route, answer: unknown): Result {
   }
   if (!route.answer) return { statusCode: route.status };
   return json(route.status, answer);
+}
+
+/** What to ask less of, where an answer would not fit. */
+function tooMuch(route: Route): Record<string, string[]> {
+  const field = route.query ? 'per_page' : 'ids';
+  return {
+    [field]: [`The ${field} field asks for more than the 6 MB of one answer: ask for fewer at a time.`],
+  };
 }
 
 /** A route that can do without a body is told that there is none; to others it has no fields. */

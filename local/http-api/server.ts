@@ -34,7 +34,7 @@ export function httpApi(
 
 /** API Gateway says the first four words and no more; here somebody may be trying things out. */
 const tooLargeMessage =
-  'Request Entity Too Large: a request carries 4500000 bytes of file at most. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.';
+  'Request Entity Too Large: a request carries 4500000 bytes of file at most. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers; to dedup-files, send its fingerprint.';
 
 async function serve(
   request: IncomingMessage,
@@ -44,6 +44,11 @@ async function serve(
 ): Promise<void> {
   const url = request.url ?? '/';
   const match = routes.match(request.method ?? 'GET', url.replace(/\?.*$/s, ''));
+  // On AWS only the API's own hosts lead here.
+  if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) {
+    request.resume();
+    return sendMessage(response, 400, 'Bad Request: the Host header names no host.', '');
+  }
   const body = await readBody(request);
   if (!body) {
     response.setHeader('connection', 'close');

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { bucketTypes, type CountedBucket } from '#domain/bucket.ts';
 import {
-  BUCKET_TIME,
   bucketId,
   bucketTime,
+  bucketTimestamp,
   ILL_FORMED,
   isWellFormed,
   isWithin16KB,
   labels,
   optional,
+  optionalOrNull,
   text,
   wholeNumber,
   writeJson,
@@ -33,8 +34,8 @@ const bucket = z
     metadata_template: z.string().nullable().describe('The JSON as it was sent, byte for byte.'),
     labels: z.array(z.string()),
     net_type: z.literal([0, 1, 2]).describe('1 online, 2 offline, 0 both.'),
-    created_at: z.string().describe(BUCKET_TIME),
-    updated_at: z.string().describe(BUCKET_TIME),
+    created_at: bucketTimestamp,
+    updated_at: bucketTimestamp,
     num: z.int().describe('How many files or dedup entries it holds.'),
     size: z
       .union([z.literal(0), z.string().regex(/^\d+$/)])
@@ -117,7 +118,7 @@ export const bucketRoutes = {
     body: z.object({
       name: optional(text().meta({ examples: ['Catalogue'] })),
       labels: optional(labels),
-      metadata_template: optional(metadataTemplate),
+      metadata_template: optionalOrNull(metadataTemplate),
       region: fixed,
       type: fixed,
     }),

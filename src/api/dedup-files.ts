@@ -3,9 +3,9 @@ import type { Group } from '#domain/dedup-files.ts';
 import {
   acrId,
   acrIds,
-  BUCKET_TIME,
   bucketId,
   bucketTime,
+  bucketTimestamp,
   FINGERPRINT,
   optional,
   pathId,
@@ -24,8 +24,8 @@ const group = z
       .array(z.string())
       .describe('The track ids in order of arrival, at most 1,000; empty for an entry alone.'),
     acr_id: acrId,
-    created_at: z.string().describe(BUCKET_TIME),
-    updated_at: z.string().describe(BUCKET_TIME),
+    created_at: bucketTimestamp,
+    updated_at: bucketTimestamp,
     count: z.int().describe('How many track ids there are.'),
     matches: z.array(
       z.object({

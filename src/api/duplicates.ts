@@ -1,25 +1,32 @@
 import * as z from 'zod';
 import { type Footprint, matchings } from '#domain/duplicate.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates.ts';
-import { optional, wholeNumber } from './fields.ts';
+import { optional, pathId, wholeNumber } from './fields.ts';
 import type { Route } from './route.ts';
 
 const MOST = 1000;
 
-const group = z.object({
-  hash: z.string(),
-  items: z.array(z.string()),
-  count: z.int(),
-  file_size: z.int(),
-  footprint_size: z.int(),
-  items_next_page: z.string(),
-});
+const group = z
+  .object({
+    hash: z.string().describe('The MD5 of the bytes.'),
+    items: z.array(z.string()).describe('The acr_ids of the copies, ascending.'),
+    count: z.int().describe('How many copies there are.'),
+    file_size: z.int().describe('Bytes of one copy.'),
+    footprint_size: z.int().describe('Bytes that deleting all copies but one frees.'),
+    items_next_page: z.string().describe('The `page-token` for more items; empty at the end.'),
+  })
+  .meta({ id: 'Duplicates' });
 
-const match = optional(z.enum(matchings, `must be one of ${matchings.join(', ')}`)).transform(
-  (matching) => matching ?? 'exact',
-);
-const limit = (usual: number) => optional(wholeNumber(1, MOST)).transform((limit) => limit ?? usual);
-const pageToken = optional(z.string());
+const match = optional(
+  z
+    .enum(matchings, `must be one of ${matchings.join(', ')}`)
+    .describe('What makes files duplicates: `exact`, equal bytes (the default).'),
+).transform((matching) => matching ?? 'exact');
+const limit = (usual: number, of: string) =>
+  optional(wholeNumber(1, MOST).describe(`How many ${of}, ${usual} when not sent.`)).transform(
+    (limit) => limit ?? usual,
+  );
+const pageToken = optional(z.string().describe('Where to go on, from the answer before.'));
 const common = { method: 'GET', resource: 'duplicates', scope: 'read', status: 200 } as const;
 
 export const duplicateRoutes = {
@@ -28,22 +35,38 @@ export const duplicateRoutes = {
     path: '/api/data/v3/duplicates-footprint',
     summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
     query: z.object({ match }),
-    answer: z.object({ total_count: z.int(), total_number: z.int(), total_size: z.int() }),
+    answer: z.object({
+      total_count: z.int().describe('Groups.'),
+      total_number: z.int().describe('Items in them.'),
+      total_size: z.int().describe('Bytes that could be freed.'),
+    }),
   },
   listDuplicates: {
     ...common,
     path: '/api/data/v3/duplicates',
     summary: 'Lists groups of duplicates, those with most copies first.',
-    query: z.object({ match, 'page-token': pageToken, limit: limit(50), 'limit-items': limit(20) }),
+    query: z.object({
+      match,
+      'page-token': pageToken,
+      limit: limit(50, 'groups'),
+      'limit-items': limit(20, 'items a group'),
+    }),
     refusals: [400],
-    answer: z.object({ duplicates: z.array(group), next_page: z.string() }),
+    answer: z.object({
+      duplicates: z.array(group),
+      next_page: z.string().describe('The `page-token` for more groups; empty at the end.'),
+    }),
   },
   getDuplicates: {
     ...common,
     path: '/api/data/v3/duplicates/{hash}',
     summary: 'Tells one group of duplicates.',
-    params: z.object({ hash: z.string().toLowerCase() }),
-    query: z.object({ match, 'page-token': pageToken, limit: limit(20) }),
+    params: z.object({
+      hash: pathId(/^[0-9a-f]{32}$/i, 'The hash of the group.', '0cc175b9c0f1b6a831c399e269772661').transform(
+        (hash) => hash.toLowerCase(),
+      ),
+    }),
+    query: z.object({ match, 'page-token': pageToken, limit: limit(20, 'items') }),
     refusals: [400],
     answer: group,
   },

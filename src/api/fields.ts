@@ -35,6 +35,10 @@ export const ILL_FORMED = 'must be well-formed Unicode';
 export const optional = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** As `optional`, but null takes away what is there. */
+export const optionalOrNull = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.nullable().optional());
+
 /** A text, or a number for one; JSON has rounded a larger one before we see it. */
 export const text = (most = TEXT_LENGTH) =>
   z.preprocess(
@@ -145,10 +149,17 @@ export const uploadedFile = z
     description: 'The bytes of the file.',
   });
 
-/** What the description says of times and fingerprints. */
-export const FILE_TIME = 'UTC, such as `2020-12-24T08:49:17.000000Z`.';
-export const BUCKET_TIME = 'UTC, such as `2021-02-18 09:11:23`.';
+/** Times in answers. */
+export const fileTimestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+  .describe('UTC, such as `2020-12-24T08:49:17.000000Z`.');
+export const bucketTimestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+  .describe('UTC, such as `2021-02-18 09:11:23`.');
 
+/** What the description says of fingerprints. */
 export const FINGERPRINT =
   'A Chromaprint fingerprint: what `fpcalc -length 0` prints, or its compressed base64 alone.';
 

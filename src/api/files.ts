@@ -4,10 +4,10 @@ import type { Description, Source } from '#domain/files.ts';
 import {
   acrId,
   bucketId,
-  FILE_TIME,
   FINGERPRINT,
   fileRefs,
   fileTime,
+  fileTimestamp,
   optional,
   text,
   uploadedFile,
@@ -30,14 +30,26 @@ const file = z
       .union([z.int(), z.string().regex(/^\d+\.\d{6}$/)])
       .describe('Seconds: in the answer to an upload what the header tells, as text; later whole seconds.'),
     user_defined: z.record(z.string(), z.unknown()),
-    created_at: z.string().describe(FILE_TIME),
-    updated_at: z.string().describe(FILE_TIME),
+    created_at: fileTimestamp,
+    updated_at: fileTimestamp,
     error: z.string().nullable().describe('Why it is in state −1, in one sentence.'),
     data_type: z.enum(dataTypes),
     size: z.int().nullable().describe('Bytes of the audio; null for a fingerprint, or until they are known.'),
-    md5: z.string().nullable().describe('MD5 of those bytes, in hex.'),
+    md5: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .nullable()
+      .describe('MD5 of those bytes, in hex.'),
   })
   .meta({ id: 'File' });
+const addedFile = file
+  .extend({
+    duration: z
+      .string()
+      .regex(/^\d+\.\d{6}$/)
+      .describe('Seconds, as far as the header tells; later whole seconds.'),
+  })
+  .meta({ id: 'AddedFile' });
 const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
@@ -109,7 +121,7 @@ export const fileRoutes = {
     params,
     body: newFile,
     status: 200,
-    answer: singleFile,
+    answer: z.object({ data: addedFile }),
   },
   listFiles: {
     summary: 'Lists the files of a bucket.',
@@ -204,12 +216,12 @@ export const fileRoutes = {
     }),
     status: 201,
     answer: z.object({
-      data: file,
+      data: addedFile,
       upload: z.object({
         method: z.literal('PUT'),
         url: z.url().describe('Where the bytes go: it takes them once.'),
         headers: z.record(z.string(), z.string()).describe('To be sent with them.'),
-        expires_at: z.string().describe(FILE_TIME),
+        expires_at: fileTimestamp,
       }),
     }),
   },
@@ -264,7 +276,7 @@ export function presentFile(of: File): z.input<typeof file> {
 }
 
 /** A file in the answer to its upload: the duration in seconds is what its header tells, if it does. */
-export const presentNewFile = (of: File, duration: number | undefined): z.input<typeof file> => ({
+export const presentNewFile = (of: File, duration: number | undefined): z.input<typeof addedFile> => ({
   ...presentFile(of),
   duration: (duration ?? 0).toFixed(6),
 });

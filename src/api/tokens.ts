@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopes } from '#domain/account.ts';
 import type { Token } from '#domain/token.ts';
-import { FILE_TIME, fileTime, optional, pathId, text, wholeNumber } from './fields.ts';
+import { fileTime, fileTimestamp, optional, pathId, text, wholeNumber } from './fields.ts';
 import type { Route } from './route.ts';
 
 const token = z
@@ -10,8 +10,8 @@ const token = z
     uid: z.int().describe('The account it belongs to.'),
     name: z.string(),
     scopes: z.array(z.enum(scopes)),
-    created_at: z.string().describe(FILE_TIME),
-    expires_at: z.string().nullable().describe(FILE_TIME),
+    created_at: fileTimestamp,
+    expires_at: fileTimestamp.nullable(),
   })
   .meta({ id: 'Token' });
 
@@ -46,7 +46,14 @@ export const tokenRoutes = {
       ),
     }),
     status: 201,
-    answer: z.object({ data: token.extend({ token: z.string().describe('The token itself.') }) }),
+    answer: z.object({
+      data: token.extend({
+        token: z
+          .string()
+          .regex(/^rf\d{1,2}_[\w-]{43}$/)
+          .describe('The token itself.'),
+      }),
+    }),
   },
   listTokens: {
     summary: 'Lists the tokens of the account without their secrets.',

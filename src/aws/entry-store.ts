@@ -8,6 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Entry, EntryStore, Member } from '#domain/entry.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { batchGet } from './batch-get.ts';
 import { count } from './counters.ts';
 import { moveId, readIds } from './id-sets.ts';
@@ -20,6 +21,8 @@ type EntryItem = Omit<Entry, 'deadline' | 'createdAt' | 'updatedAt'> &
 
 /** Numbers that a new group chooses from, so that groups made at one moment seldom choose the same. */
 const GROUP_CHOICE = 4;
+
+const ERASED_AT_ONCE = 20;
 
 const pad = (n: number) => String(n).padStart(10, '0');
 
@@ -250,10 +253,11 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     },
 
     async erase(bucketId, acrId) {
-      for await (const member of allMembers(acrId)) {
+      // A group may have thousands, and its deleter waits.
+      await sideBySide(await Array.fromAsync(allMembers(acrId)), ERASED_AT_ONCE, async (member) => {
         await freeTrack(bucketId, member.trackId, acrId);
         await db.send(new DeleteCommand({ TableName: table, Key: memberKey(acrId, member.place) }));
-      }
+      });
       await deleteIf(entryKey(acrId), '#attribute <> :value', 'state', 'committed');
     },
   };

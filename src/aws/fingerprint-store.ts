@@ -50,6 +50,7 @@ export function fingerprintStore(
     },
 
     async remove(acrId) {
+      // Consistently: whether there is an object is known by the item alone, which may just have been put.
       const { Item } = await db.send(
         new GetCommand({ TableName: table, Key: keyOf(acrId), ConsistentRead: true }),
       );

@@ -36,7 +36,7 @@ export function bitErrorRate({ evidence, errors }: { evidence: number; errors: n
   return evidence === 0 ? 1 : errors / (32 * evidence);
 }
 
-/** The alignment of b on a that explains most bits, from the likeliest starts; source: audio facts, piecewise BER. */
+/** The alignment of b on a that explains most bits, from the likeliest starts. */
 export function align(a: Uint32Array, b: Uint32Array): Alignment {
   const both = { a, b, tellingA: tellingWords(a), tellingB: tellingWords(b) };
   let best: Alignment = { pieces: [], evidence: 0, errors: 0 };

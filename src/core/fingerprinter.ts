@@ -1,11 +1,9 @@
-import { END_BIN, FIRST_BIN, foldIntoNotes, NOTES } from './chroma.ts';
-import { wordOf } from './classifiers.ts';
+import { END_BIN, FIRST_BIN } from './chroma.ts';
 import { PowerSpectrum } from './fft.ts';
 import { FRAME, HOP } from './hop.ts';
-import { NoteImage } from './image.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
 import { binWeights } from './response.ts';
-import { Smoothing } from './smoothing.ts';
+import { WordStream } from './word-stream.ts';
 
 const HAMMING = Float64Array.from(
   { length: FRAME },
@@ -14,29 +12,35 @@ const HAMMING = Float64Array.from(
 
 /** Samples worked on at once, so that no buffer grows with the caller's chunks. */
 const BLOCK = 16384;
+/** Share of its frequency beyond the highest bin that another speed looks at. */
+const MOST_SPEED = 0.02;
+const LAST_BIN = Math.ceil(END_BIN / (1 - MOST_SPEED)) + 1;
+
+/** A fingerprint of the sound played `speed` times as fast. */
+export interface Hearing {
+  readonly words: Uint32Array;
+  readonly speed: number;
+}
 
 /**
  * Chromaprint algorithm 2 over a stream of sound. Memory stays flat but for the words themselves.
- * `speed` above 1 hears the sound as if it had been played that much faster.
+ * It may be heard at other speeds too, near 1: those words come nearly for nothing with the others.
  */
 export class Fingerprinter {
   private readonly resampler: Resampler;
   private readonly weights: Float64Array;
   private readonly spectrum = new PowerSpectrum(FRAME);
-  private readonly smoothing = new Smoothing();
-  private readonly image = new NoteImage();
   private readonly frame = new Float32Array(FRAME);
-  private readonly power = new Float64Array(END_BIN);
-  private readonly notes = new Float64Array(NOTES);
-  private readonly smoothed = new Float64Array(NOTES);
+  private readonly power = new Float64Array(LAST_BIN);
+  private readonly words = new WordStream();
+  private readonly others: readonly WordStream[];
   private filled = 0;
-  private words = new Uint32Array(1024);
-  private count = 0;
 
   /** `rate` in hertz, of the samples that will be pushed. */
-  constructor(rate: number, kind: SampleKind = 'int16', speed = 1) {
-    this.resampler = new Resampler(rate * speed, kind);
-    this.weights = binWeights(Math.round(rate * speed), kind);
+  constructor(rate: number, kind: SampleKind = 'int16', speeds: readonly number[] = []) {
+    this.resampler = new Resampler(rate, kind);
+    this.weights = binWeights(Math.round(rate), kind);
+    this.others = speeds.map((speed) => new WordStream(speed));
   }
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */
@@ -50,7 +54,12 @@ export class Fingerprinter {
 
   /** The words of all that was pushed; an incomplete last frame gives none. */
   finish(): Uint32Array {
-    return this.words.slice(0, this.count);
+    return this.words.finish();
+  }
+
+  /** The same at the other speeds. */
+  finishOthers(): Hearing[] {
+    return this.others.map((stream) => ({ words: stream.finish(), speed: stream.speed }));
   }
 
   private take(samples: Float32Array): void {
@@ -67,19 +76,8 @@ export class Fingerprinter {
   }
 
   private analyse(): void {
-    this.spectrum.compute(this.frame, HAMMING, FIRST_BIN, END_BIN, this.power);
-    foldIntoNotes(this.power, this.weights, this.notes);
-    if (this.smoothing.push(this.notes, this.smoothed) && this.image.push(this.smoothed)) {
-      this.append(wordOf(this.image));
-    }
-  }
-
-  private append(word: number): void {
-    if (this.count === this.words.length) {
-      const larger = new Uint32Array(this.count * 2);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    this.words[this.count++] = word;
+    this.spectrum.compute(this.frame, HAMMING, FIRST_BIN - 1, LAST_BIN, this.power);
+    this.words.push(this.power, this.weights);
+    for (const stream of this.others) stream.push(this.power, this.weights);
   }
 }

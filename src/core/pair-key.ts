@@ -3,7 +3,7 @@ import { tellingWords } from './telling.ts';
 /** Words between the two that make one key: some 2 s. */
 const PAIR_DISTANCE = 16;
 
-/** The steadiest bits of a word, measured between copies of the same recordings (docs: audio facts). */
+/** The steadiest bits of a word, measured between copies of the same recordings. */
 const STEADY = [27, 29, 31, 21, 26, 19, 3, 15, 11, 2, 28, 23, 1, 30, 25, 9];
 
 /** The steady bits that each value of each byte of a word contributes. */

@@ -4,6 +4,11 @@ import { pairKeys } from './pair-key.ts';
 /** Keys an entry stands under in the index, and how many more a query looks up. */
 const INDEXED = 100;
 const LOOKED_UP = 240;
+/**
+ * Keys looked up of each other speed: what is read for a new recording has a budget, and of copies at another speed
+ * 80 keys found no fewer than 240 (docs/benchmarks.md).
+ */
+export const LOOKED_UP_AT_OTHER_SPEED = 120;
 
 /** Below this many words (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
 const SHORT = 72;
@@ -78,6 +83,6 @@ export function indexKeys(words: Uint32Array): { key: string; position: number }
 }
 
 /** The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. */
-export function lookupKeys(words: Uint32Array): Map<string, number[]> {
-  return sketch(words, LOOKED_UP);
+export function lookupKeys(words: Uint32Array, count = LOOKED_UP): Map<string, number[]> {
+  return sketch(words, count);
 }

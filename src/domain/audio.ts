@@ -1,3 +1,5 @@
+import type { Hearing } from '#core/fingerprinter.ts';
+
 /** The bytes of an upload, readable in order and by range (an S3 object, a file on disk, a buffer). */
 export interface AudioSource {
   /** Bytes in all. */
@@ -14,6 +16,8 @@ export interface Recording {
   readonly words: Uint32Array;
   /** Length of the decoded audio in seconds. */
   readonly duration: number;
+  /** The same as it sounds a little faster or slower; none where only a fingerprint is known. */
+  readonly others?: readonly Hearing[];
 }
 
 /** The longest recording, in seconds. */

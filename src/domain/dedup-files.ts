@@ -1,10 +1,11 @@
-import { compare, type Match } from '#core/decide.ts';
+import type { Match } from '#core/decide.ts';
 import type { Caller } from './account.ts';
+import type { Recording } from './audio.ts';
 import { getBucketOfType } from './buckets.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import type { Entry, Member } from './entry.ts';
 import { Busy, Conflict, NotFound } from './errors.ts';
-import type { StoredFingerprint } from './fingerprints.ts';
+import { matchOf } from './hearing.ts';
 import { eraseEntry, insert } from './insert.ts';
 import { bySimilarity, type Found, look } from './look.ts';
 import { pause } from './pause.ts';
@@ -21,7 +22,7 @@ const JOIN_PAUSE = 20;
 /** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
 export interface Track {
   readonly trackId: string;
-  readonly fingerprint: StoredFingerprint;
+  readonly fingerprint: Recording;
   readonly keep: boolean;
 }
 
@@ -93,7 +94,7 @@ async function withOwn(
   if (found.some(({ entry }) => entry.acrId === own.acrId)) return found;
   const known = (await region.fingerprints.get([own.acrId])).get(own.acrId);
   if (!known) return undefined;
-  const match = compare(known.words, fingerprint.words);
+  const match = matchOf(known.words, fingerprint);
   if (match.duplicate) return [...found, { entry: own, match }].sort(bySimilarity);
   throw new Conflict(`The id ${trackId} belongs to another recording in this bucket: choose another id.`);
 }

@@ -1,6 +1,6 @@
+import type { Recording } from './audio.ts';
 import type { Region } from './deployment.ts';
 import type { Entry, Member } from './entry.ts';
-import type { StoredFingerprint } from './fingerprints.ts';
 import { newAcrId } from './ids.ts';
 import { look, postingsOf, scopeOf } from './look.ts';
 import { pause } from './pause.ts';
@@ -17,7 +17,7 @@ export interface Newcomer {
   readonly bucketId: number;
   readonly uid: number;
   readonly trackId: string;
-  readonly fingerprint: StoredFingerprint;
+  readonly fingerprint: Recording;
 }
 
 /**

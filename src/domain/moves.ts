@@ -13,8 +13,8 @@ import { filesScope, groupRecording, handOver } from './recordings.ts';
 import { todoAt } from './todo.ts';
 
 const MINUTE = 60_000;
-/** The worker is told at once; the sweeper takes over when nothing came of it. */
-const TAKEN_OVER_AFTER = 5 * MINUTE;
+/** The worker is told at once. The sweeper takes over soon: until a departed file arrives, nobody sees it; copied twice does no harm. */
+const TAKEN_OVER_AFTER = MINUTE;
 /** How long it is remembered that a file arrived: far longer than a move can take. */
 const ARRIVAL_KEPT = 30 * 24 * 60 * MINUTE;
 

@@ -1,5 +1,5 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type Listen, UnusableAudio } from './audio.ts';
+import { type Listen, type Recording, UnusableAudio } from './audio.ts';
 import type { Deployment, Region } from './deployment.ts';
 import type { Download } from './download.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
@@ -61,11 +61,11 @@ async function settle(
   const stored = bytesOf(file, object);
   try {
     refuse(file, object, attempt);
-    const fingerprint = await hear(deployment, file, object, listen);
-    const { words, duration } = fingerprint;
-    await here.fingerprints.put(file.acrId, fingerprint, filesScope(file.uid));
+    const recording = await hear(deployment, file, object, listen);
+    const { words, duration } = recording;
+    await here.fingerprints.put(file.acrId, { words, duration }, filesScope(file.uid));
     const outcome = { state: 1, duration, ...(await stored()) } as const;
-    const isGrouped = await groupRecording(here, file, fingerprint, outcome.size ?? 0, deployment.now());
+    const isGrouped = await groupRecording(here, file, recording, outcome.size ?? 0, deployment.now());
     if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) return true;
     // Deleted meanwhile: what came into the index after that goes too.
     if (!(await here.files.byAcrId(file.acrId)))
@@ -109,12 +109,7 @@ function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number
   }
 }
 
-function hear(
-  deployment: Deployment,
-  file: File,
-  object: StoredObject,
-  listen: Listen,
-): Promise<StoredFingerprint> {
+function hear(deployment: Deployment, file: File, object: StoredObject, listen: Listen): Promise<Recording> {
   if (isAudio(file)) return listen(object);
   return file.dataType === 'acrid' ? fetchFingerprint(deployment, file, object) : readText(object);
 }

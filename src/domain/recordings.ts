@@ -1,8 +1,8 @@
 import { compare } from '#core/decide.ts';
-import { indexKeys } from '#core/sketch.ts';
+import { indexKeys, LOOKED_UP_AT_OTHER_SPEED, lookupKeys } from '#core/sketch.ts';
+import type { Recording } from './audio.ts';
 import type { Region } from './deployment.ts';
 import type { File } from './file.ts';
-import type { StoredFingerprint } from './fingerprints.ts';
 import { nominees, postingsOf } from './look.ts';
 import type { Membership } from './recording-group.ts';
 import { todoAt } from './todo.ts';
@@ -29,18 +29,18 @@ export const filesScope = (uid: number): string => `files:${uid}`;
 export async function groupRecording(
   region: Region,
   file: File,
-  fingerprint: StoredFingerprint,
+  recording: Recording,
   size: number,
   now: Date,
 ): Promise<boolean> {
   const { uid, acrId } = file;
-  const crowd = await crowdOf(region, uid, acrId, fingerprint);
+  const crowd = await crowdOf(region, uid, acrId, recording);
   const membership = await region.recordings.enter(file, size, crowd?.group);
   if (!membership) return false;
-  if (membership.isIndexed) await region.index.add(filesScope(uid), postingsOf(acrId, fingerprint.words));
-  const others = await sameRecording(region, uid, acrId, fingerprint, true);
+  if (membership.isIndexed) await region.index.add(filesScope(uid), postingsOf(acrId, recording.words));
+  const same = await sameRecording(region, uid, acrId, recording, true);
   const due = new Date(now.getTime() + TAKEN_OVER_AFTER);
-  for (const other of others) {
+  for (const other of same) {
     await region.recordings.unite(uid, acrId, other.acrId, (from) =>
       todoAt(due, { kind: 'unite-groups', uid, from }),
     );
@@ -57,29 +57,52 @@ async function crowdOf(
   region: Region,
   uid: number,
   acrId: string,
-  fingerprint: StoredFingerprint,
+  recording: Recording,
 ): Promise<Same | undefined> {
-  const probes = indexKeys(fingerprint.words)
+  const probes = indexKeys(recording.words)
     .slice(0, PROBES)
     .map(({ key }) => key);
   const postings = await region.index.look(filesScope(uid), probes, false);
   const perKey = Map.groupBy(postings, ({ key }) => key);
   if (![...perKey.values()].some(({ length }) => length >= CROWD)) return undefined;
-  for (const same of await sameRecording(region, uid, acrId, fingerprint, false)) {
+  for (const same of await sameRecording(region, uid, acrId, recording, false)) {
     if ((await region.recordings.size(uid, same.group)).indexed >= CROWD) return same;
   }
   return undefined;
 }
 
-/** Files of the account that hold this recording, each in a group: of every group that has one, one. */
+/**
+ * Files of the account that hold this recording, each in a group: of every group that has one, one. Looked for as it
+ * is and, only when that finds none, at other speeds, if it came as audio.
+ */
 async function sameRecording(
   region: Region,
   uid: number,
   acrId: string,
-  { words }: StoredFingerprint,
+  { words, others = [] }: Recording,
   consistent: boolean,
 ): Promise<Same[]> {
-  const candidates = await nominees(region, filesScope(uid), words, { consistent, except: acrId });
+  const how = { consistent, except: acrId };
+  const scope = filesScope(uid);
+  // In one order, whichever came first: the same two must always compare the same.
+  const asItIs = (known: Uint32Array, other: string) =>
+    compare(...(other < acrId ? ([known, words] as const) : ([words, known] as const))).duplicate;
+  const [candidates = []] = await nominees(region, scope, [lookupKeys(words)], how);
+  const found = await holding(region, uid, candidates, asItIs);
+  if (found.length > 0 || others.length === 0) return found;
+  const queries = others.map((other) => lookupKeys(other.words, LOOKED_UP_AT_OTHER_SPEED));
+  const faster = new Set((await nominees(region, scope, queries, how)).flat());
+  const asOthers = (known: Uint32Array) => others.some((other) => compare(known, other.words).duplicate);
+  return holding(region, uid, [...faster], asOthers);
+}
+
+/** Those of the candidates that are in a group and hold the recording, one of each group. */
+async function holding(
+  region: Region,
+  uid: number,
+  candidates: readonly string[],
+  isSame: (known: Uint32Array, acrId: string) => boolean,
+): Promise<Same[]> {
   const memberships = await region.recordings.find(uid, candidates);
   const compared: Same[] = [];
   const perGroup = new Map<string, number>();
@@ -90,13 +113,10 @@ async function sameRecording(
     perGroup.set(membership.group, ofGroup + 1);
     if (compared.push({ acrId: candidate, ...membership }) === COMPARED) break;
   }
-  const fingerprints = await region.fingerprints.get(compared.map((other) => other.acrId));
-  const same = compared.filter((other) => {
-    const known = fingerprints.get(other.acrId);
-    if (!known) return false;
-    // In one order, whichever came first: the same two must always compare the same.
-    const [a, b] = other.acrId < acrId ? [known.words, words] : [words, known.words];
-    return compare(a, b).duplicate;
+  const fingerprints = await region.fingerprints.get(compared.map(({ acrId }) => acrId));
+  const same = compared.filter(({ acrId }) => {
+    const known = fingerprints.get(acrId);
+    return known && isSame(known.words, acrId);
   });
   return [...Map.groupBy(same, ({ group }) => group).values()].flatMap(([first]) => first ?? []);
 }

@@ -28,6 +28,13 @@ const codes: Readonly<Record<string, number>> = {
   'me-central-1': 24,
   'af-south-1': 25,
   'il-central-1': 26,
+  'ap-east-2': 27,
+  'ap-south-2': 28,
+  'ap-southeast-4': 29,
+  'ap-southeast-5': 30,
+  'ap-southeast-7': 31,
+  'ca-west-1': 32,
+  'mx-central-1': 33,
 };
 
 /** The code of a region, 1–63. Throws for a region Refrain has no code for. */

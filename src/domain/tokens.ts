@@ -1,3 +1,4 @@
+import { toBase64Url } from '#core/base64url.ts';
 import type { Caller } from './account.ts';
 import { type Deployment, regionNamed } from './deployment.ts';
 import { NotFound, Unauthenticated } from './errors.ts';
@@ -8,12 +9,8 @@ export type NewToken = Pick<Token, 'uid' | 'name' | 'scopes' | 'expiresAt'>;
 
 /** A new secret: `rf<region code>_` and 256 random bits. The code tells where to look the token up. */
 export function newSecret(region: string): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  const random = btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-  return `rf${codeOf(region)}_${random}`;
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  return `rf${codeOf(region)}_${toBase64Url(random)}`;
 }
 
 /** Makes a token of `secret` in the region where this runs. Only its hash is kept. */

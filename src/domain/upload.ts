@@ -1,7 +1,7 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Listen, TooLong, UnusableAudio } from './audio.ts';
+import { type AudioSource, type Listen, type Recording, TooLong, UnusableAudio } from './audio.ts';
 import { Invalid, TooLarge, Unsupported } from './errors.ts';
-import { type StoredFingerprint, withDuration } from './fingerprints.ts';
+import { withDuration } from './fingerprints.ts';
 
 /** What API Gateway and Lambda carry in one request, in bytes of file. */
 const INLINE_LIMIT = 4_500_000;
@@ -14,12 +14,19 @@ export interface Upload {
   readonly bytes: Uint8Array;
 }
 
-/** Throws for a file that came within a request and is too large for it, or of a closed fingerprint format. */
-export function checkUpload({ name, bytes }: Upload): void {
+const SEND_DIRECTLY =
+  'POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.';
+const SEND_ITS_FINGERPRINT =
+  'Send its fingerprint instead, as `fpcalc -length 0` prints it: …/uploads takes files for File buckets only.';
+
+/**
+ * Throws for a file that came within a request and is too large for it, or of a closed fingerprint format; `wayOut`
+ * says what to do with one that is too large.
+ */
+export function checkUpload({ name, bytes }: Upload, wayOut = SEND_DIRECTLY): void {
   if (bytes.length > INLINE_LIMIT) {
-    const sizes = `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most.`;
     throw new TooLarge(
-      `${sizes} POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.`,
+      `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most. ${wayOut}`,
     );
   }
   refuseClosedFormat(name);
@@ -53,27 +60,29 @@ function decoded(part: string): string {
   }
 }
 
-/** The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid naming `field` when unusable. */
-export async function recordingOf(
-  content: string | Uint8Array,
-  listen: Listen,
-  field: 'file' | 'fingerprint',
-): Promise<StoredFingerprint> {
+/**
+ * The fingerprint in a text or file, or of the audio in a file. Rejects with Invalid when it is unusable, with
+ * TooLarge or Unsupported as checkUpload does.
+ */
+export async function recordingOf(sent: string | Upload, listen: Listen): Promise<Recording> {
+  if (typeof sent !== 'string') checkUpload(sent, SEND_ITS_FINGERPRINT);
+  const content = typeof sent === 'string' ? sent : sent.bytes;
   try {
-    if (typeof content !== 'string' && !isText(content)) return await listenBriefly(content, listen);
+    if (typeof content !== 'string' && !isFingerprintText(content))
+      return await listenBriefly(content, listen);
     return withDuration(readFingerprint(content));
   } catch (error) {
     if (!(error instanceof UnusableFingerprint || error instanceof UnusableAudio)) throw error;
-    throw new Invalid({ [field]: [error.message] });
+    throw new Invalid({ [typeof sent === 'string' ? 'fingerprint' : 'file']: [error.message] });
   }
 }
 
 /** Every spelling of a fingerprint is printable ASCII; no audio file begins so. */
-function isText(bytes: Uint8Array): boolean {
+export function isFingerprintText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
 }
 
-async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<StoredFingerprint> {
+async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {
   try {
     return await listen(bytesSource(bytes), WAITING_LIMIT);
   } catch (error) {

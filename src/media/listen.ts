@@ -1,6 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fingerprinter } from '#core/fingerprinter.ts';
-import { type AudioSource, type Listen, LONGEST, TooLong, UnusableAudio } from '#domain/audio.ts';
+import { SPEEDS } from '#core/speeds.ts';
+import {
+  type AudioSource,
+  type Listen,
+  LONGEST,
+  type Recording,
+  TooLong,
+  UnusableAudio,
+} from '#domain/audio.ts';
 import { DECODERS } from './decoders.ts';
 import { type Format, sniff } from './sniff.ts';
 import type { Sound } from './sound.ts';
@@ -97,7 +105,7 @@ class Hearing {
         `The file tells a sample rate of ${rate} Hz; from ${LOWEST_RATE} to ${HIGHEST_RATE} Hz can be read.`,
       );
     }
-    this.fingerprinter ??= new Fingerprinter(rate, kind);
+    this.fingerprinter ??= new Fingerprinter(rate, kind, SPEEDS);
     if (this.rate === 0) this.rate = rate;
     this.fingerprinter.push(channels);
     this.duration += (channels[0]?.length ?? 0) / rate;
@@ -105,7 +113,7 @@ class Hearing {
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 
-  recording(format: Format): { words: Uint32Array; duration: number } {
+  recording(format: Format): Recording {
     const { duration } = this;
     if (this.fingerprinter === undefined || duration === 0) {
       throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
@@ -116,7 +124,7 @@ class Hearing {
       );
     }
     if (this.loudest < SILENT) throw new UnusableAudio('The recording is silent throughout.');
-    return { words: this.fingerprinter.finish(), duration };
+    return { words: this.fingerprinter.finish(), duration, others: this.fingerprinter.finishOthers() };
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/codec.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
-import { call, newBucket, settled, succeed } from './client.ts';
+import { newBucket, refuse, settled, succeed } from './client.ts';
 
 const fingerprint = encodeFingerprint(fingerprintOf(makeMusic({ seed: 51, seconds: 10 })));
 
@@ -22,12 +22,22 @@ describe('a file made of an acr_id', () => {
   });
 
   it('needs an acr_id of a file of the account', async () => {
-    const bucketId = await newBucket('File');
-    const send = (json: object) => call('POST', `/api/buckets/${bucketId}/files`, { json });
-    const missing = await send({ data_type: 'acrid' });
-    expect(missing.status).toBe(422);
-    expect(missing.body).toMatchObject({ errors: { acrid: ['The acrid field is required.'] } });
-    expect((await send({ data_type: 'acrid', acrid: 'f'.repeat(32) })).status).toBe(422);
-    expect((await send({ data_type: 'acrid', acrid: 'nonsense' })).status).toBe(422);
+    const bucket_id = await newBucket('File');
+    const theirs = await addedByAnother();
+    for (const acrid of [undefined, 'f'.repeat(32), 'nonsense', theirs]) {
+      const { body } = await refuse('addFile', { bucket_id }, 422, { json: { data_type: 'acrid', acrid } });
+      expect(Object.keys(body.errors ?? {})).toEqual(['acrid']);
+    }
+    expect((await succeed('listFiles', { bucket_id })).meta.total).toBe(0);
   });
 });
+
+/** The acr_id of another account's file. */
+async function addedByAnother(): Promise<string> {
+  const made = await succeed('createToken', {}, { json: { name: 'other', scopes: ['admin'], uid: 99 } });
+  const { token } = made.data;
+  const json = { name: 'theirs', type: 'File', region: 'eu-west-1' };
+  const bucket = await succeed('createBucket', {}, { token, json });
+  const sent = { token, json: { title: 'theirs', fingerprint } };
+  return (await succeed('addFile', { bucket_id: bucket.data.id }, sent)).data.acr_id;
+}

@@ -96,20 +96,27 @@ export async function succeed<O extends Operation>(
   return body as AnswerOf<O>;
 }
 
+interface RefusalBody {
+  readonly message: string;
+  /** In the place of `message` in the Duplicates API. */
+  readonly error?: string;
+  readonly errors?: Readonly<Record<string, string[]>>;
+}
+
 /** Calls an operation that must be refused with this status, documented and in its documented shape. */
 export async function refuse(
   operation: Operation,
   params: Params,
   status: RefusalStatus,
   sent: Sent = {},
-): Promise<Received<{ message: string; errors?: Record<string, string[]> }>> {
+): Promise<Received<RefusalBody>> {
   const route: Route = routes[operation];
   expect(refusalsOf(route), `${operation} is not described as refusing with ${status}`).toContain(status);
   const received = await call(route.method, pathOf(operation, params), sent);
   expect(received.status, JSON.stringify(received.body)).toBe(status);
   expect(refusalBody(status, route.path).strict().parse(received.body)).toEqual(received.body);
   expect(received.headers.get('x-request-id')).toBeTruthy();
-  const { body } = received as Received<{ message: string; errors?: Record<string, string[]> }>;
+  const { body } = received as Received<RefusalBody>;
   witness({ operation, status, sent: [], answered: [], named: Object.keys(body.errors ?? {}) });
   return { ...received, body };
 }

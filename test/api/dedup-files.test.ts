@@ -39,6 +39,23 @@ describe('dedup files', () => {
     expect(groups.meta).toMatchObject({ total: 1, per_page: '20' });
   });
 
+  it.each([0.99, 1.01])('tell the original of a copy that is played at %d of its speed', async (speed) => {
+    const bucketId = await newBucket('DedupFile');
+    const first = await add(bucketId, 'original', { fingerprint: spell(fingerprintOf(song)) });
+    const played = { ...song, sampleRate: Math.round(song.sampleRate * speed) };
+    const sent = { file: asFile(toWav(played), 'copy.wav') };
+    expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
+    expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
+    const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'copy' });
+    expect(data[0]?.matches[1]?.speed).toBeCloseTo(speed, 2);
+    // Its fingerprint alone cannot be heard at another speed: known limits are told, not hidden.
+    const unheard = await add(bucketId, 'words', {
+      fingerprint: spell(fingerprintOf(played)),
+      db_if_nodup: '0',
+    });
+    expect(unheard).toEqual({ dup_files: [], acr_id: '', do_db: false });
+  });
+
   it('keep nothing when only asked', async () => {
     const bucketId = await newBucket('DedupFile');
     const sent = { fingerprint: spell(fingerprintOf(song)), db_if_nodup: '0' };
@@ -142,7 +159,8 @@ describe('dedup files', () => {
     const garbage = await send(422, { id: 'a', file: asFile(new Uint8Array(100), 'x.mp3') });
     expect(garbage.body.errors).toHaveProperty('file');
     await send(415, { id: 'a', file: asFile(new Uint8Array(100), 'x.db') });
-    await send(413, { id: 'a', file: asFile(new Uint8Array(4_500_001), 'x.wav') });
+    const large = await send(413, { id: 'a', file: asFile(new Uint8Array(4_500_001), 'x.wav') });
+    expect(large.body.message).toContain('Send its fingerprint instead');
   });
 
   it('live in DedupFile buckets', async () => {

@@ -4,7 +4,7 @@ import { encodeMp3 } from '../sound/encode.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { asFile, call, refuse, succeed } from './client.ts';
+import { asFile, refuse, refusePath, succeed } from './client.ts';
 
 /** Bytes that are no audio: stored, refused, and copies all the same. */
 const bytes = (text: string) => asFile(new TextEncoder().encode(text.repeat(50)), `${text}.mp3`);
@@ -73,13 +73,26 @@ describe('the Duplicates API', () => {
       { token, query: `?limit=9&page-token=${first.next_page}` },
     );
     expect(second).toMatchObject({ duplicates: [{ count: 2 }], next_page: '' });
-    const changed = { token, query: `?page-token=x${first.next_page}` };
-    const { body } = await refuse('listDuplicates', {}, 400, changed);
-    expect(body).toEqual({ error: expect.stringContaining('page-token') });
-    await refuse('listDuplicates', {}, 400, { query: `?page-token=${first.next_page}` });
-    await refuse('getDuplicates', { hash: group.hash }, 400, changed);
+    const query1 = `?page-token=x${first.next_page}`;
+    const { body } = await refuse('listDuplicates', {}, 400, { token, query: query1 });
+    expect(body.error).toContain('page-token');
+    const foreign = { query: `?page-token=${first.next_page}` };
+    await refuse('listDuplicates', {}, 400, foreign);
+    await refuse('getDuplicates', { hash: group.hash }, 400, { token, ...foreign });
     const acoustic = { token, query: `?match=acoustic&page-token=${first.next_page}` };
     await refuse('listDuplicates', {}, 400, acoustic);
+  });
+
+  it('groups by equal bytes when not told otherwise', async () => {
+    const query = '?match=exact';
+    const usual = await succeed('listDuplicates', {}, { token });
+    expect(await succeed('listDuplicates', {}, { token, query })).toEqual(usual);
+    const one = await succeed('getDuplicates', { hash: group.hash.toUpperCase() }, { token, query });
+    expect(one).toEqual(usual.duplicates[0]);
+    const few = await succeed('getDuplicates', { hash: group.hash }, { token, query: '?limit=1' });
+    expect(few.items).toEqual(group.items.slice(0, 1));
+    const footprint = await succeed('getFootprint', {}, { token, query });
+    expect(footprint).toEqual(await succeed('getFootprint', {}, { token }));
   });
 
   it('groups by recording: files of other bytes, and a fingerprint alone', async () => {
@@ -110,23 +123,19 @@ describe('the Duplicates API', () => {
   });
 
   it('shows another account, and another region, nothing', async () => {
-    const path = `/api/data/v3/duplicates/${group.hash}`;
-    const theirs = await call('GET', path);
-    expect(theirs.status).toBe(404);
+    const theirs = await refuse('getDuplicates', { hash: group.hash }, 404);
     expect(theirs.body).toEqual({ error: 'No such group of duplicates.' });
-    expect((await call('GET', path, { token, region: 'us-west-2' })).status).toBe(404);
+    await refuse('getDuplicates', { hash: group.hash }, 404, { token, region: 'us-west-2' });
     const away = await succeed('listDuplicates', {}, { token, region: 'us-west-2' });
     expect(away).toEqual({ duplicates: [], next_page: '' });
   });
 
   it('refuses a limit out of range, and another method, as the errors of this API', async () => {
-    for (const query of ['limit=0', 'limit=1001', 'limit-items=0', 'limit-items=x', 'match=nothing']) {
-      const { status, body } = await call('GET', `/api/data/v3/duplicates?${query}`, { token });
-      expect(status).toBe(422);
-      expect(body).toMatchObject({ error: expect.any(String), errors: expect.any(Object) });
-    }
-    const { status, body } = await call('POST', '/api/data/v3/duplicates', { token });
-    expect(status).toBe(405);
-    expect(body).toEqual({ error: expect.stringContaining('use GET') });
+    const query = '?limit=1001&limit-items=0&match=nothing';
+    const { body } = await refuse('listDuplicates', {}, 422, { token, query });
+    expect(body.error).toBe(body.errors?.['match']?.[0]);
+    expect(Object.keys(body.errors ?? {})).toEqual(['match', 'limit', 'limit-items']);
+    const method = await refusePath('POST', '/api/data/v3/duplicates', 405, { token });
+    expect(method.body).toEqual({ error: expect.stringContaining('use GET') });
   });
 });

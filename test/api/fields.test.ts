@@ -144,6 +144,7 @@ describe('what no table could hold is refused, and is no fault', () => {
       await refuse('downloadDump', { bucket_id: file, task_id: nothing }, 404);
       await refuse('revokeToken', { token_id: nothing }, 404);
       await refuse('getBucket', { bucket_id: nothing }, 404);
+      await refuse('getDuplicates', { hash: nothing }, 404);
     }
   });
 });
@@ -170,6 +171,16 @@ describe('a metadata template', () => {
     const form = { metadata_template: `${template}\r\n` };
     const changed = await succeed('updateBucket', { bucket_id: id }, { form });
     expect(changed.data.metadata_template).toBe(form.metadata_template);
+  });
+
+  it('stays when nothing is said of it, and goes when it is null', async () => {
+    const { id } = await newTemplated();
+    for (const json of [{ name: 'a' }, { metadata_template: '' }]) {
+      const { data } = await succeed('updateBucket', { bucket_id: id }, { json });
+      expect(data.metadata_template).toBe(template);
+    }
+    const { data } = await succeed('updateBucket', { bucket_id: id }, { json: { metadata_template: null } });
+    expect(data.metadata_template).toBeNull();
   });
 
   it('gives an added file what it lacks, and a changed one nothing', async () => {

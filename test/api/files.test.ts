@@ -130,43 +130,6 @@ describe('uploads that are refused', () => {
   });
 });
 
-describe('a file by the acr_id of another', () => {
-  it('has its fingerprint, in any bucket of the account', async () => {
-    const [a, b] = [await newBucket('File'), await newBucket('File', 'us-west-2')];
-    const original = await upload(a, asFile(mp3, 'Original.mp3'));
-    await settled(a, original.id);
-    const json = { data_type: 'acrid', acrid: original.acr_id, title: 'Copy' };
-    const { data } = await succeed('addFile', { bucket_id: b }, { json });
-    expect(data).toMatchObject({ state: 0, title: 'Copy', data_type: 'acrid' });
-    expect(data.acr_id).not.toBe(original.acr_id);
-    const ready = await settled(b, data.id);
-    expect(ready).toMatchObject({ state: 1, duration: 20, size: null, md5: null, error: null });
-  });
-
-  it('that is none of the account’s is a 422', async () => {
-    const bucket_id = await newBucket('File');
-    const { data: theirs } = await fileOfAccount(99);
-    for (const acrid of ['0'.repeat(32), theirs.acr_id, 'no acr_id', undefined]) {
-      const { body } = await refuse('addFile', { bucket_id }, 422, { json: { data_type: 'acrid', acrid } });
-      expect(Object.keys(body.errors ?? {})).toEqual(['acrid']);
-    }
-    expect((await succeed('listFiles', { bucket_id })).meta.total).toBe(0);
-  });
-});
-
-/** A file of another account. */
-async function fileOfAccount(uid: number) {
-  const { data } = await succeed('createToken', {}, { json: { name: 'other', scopes: ['admin'], uid } });
-  const { token } = data;
-  const json = { name: 'theirs', type: 'File', region: 'eu-west-1' };
-  const bucket = await succeed('createBucket', {}, { token, json });
-  return succeed(
-    'addFile',
-    { bucket_id: bucket.data.id },
-    { token, multipart: { file: asFile(mp3, 'a.mp3') } },
-  );
-}
-
 describe('lists of files', () => {
   it('are searched, filtered, sorted and paged', async () => {
     const bucket_id = await newBucket('File');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ZodObject } from 'zod';
+import { describe as describeRoutes } from '#api/openapi/describe.ts';
+import type { JsonSchema } from '#api/openapi/json-schema.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { call, refuse, refusePath, succeed } from './client.ts';
@@ -61,28 +62,19 @@ describe('a body', () => {
 });
 
 describe('a query', () => {
-  const wrong: Partial<Record<Operation, string[]>> = {
-    listBuckets: ['type=Folder'],
-    listFiles: ['sort=title', 'order=up', 'state=2'],
-    getFootprint: ['match=similar'],
-    listDuplicates: ['match=similar', 'limit=0', 'limit=1001', 'limit-items=0', 'limit-items=x'],
-    getDuplicates: ['match=similar', 'limit=0', 'limit=1001'],
+  const described = Object.values(describeRoutes('').paths).flatMap((methods) => Object.values(methods));
+  /** Values that the description says a parameter does not take. */
+  const wrongValues = ({ type, minimum = 0, maximum = 2 ** 53 - 1, enum: options }: JsonSchema) => {
+    if (options) return ['nonsense'];
+    return type === 'integer' ? ['x', '1.5', '1e1', minimum - 1, maximum + 1, '9'.repeat(40)] : [];
   };
   it.each(operationsWith('query'))('of %s that cannot be is a 422 that names it', async (operation) => {
-    const paging = [
-      'page=-1',
-      'page=x',
-      'page=1.5',
-      `page=${2 ** 53}`,
-      'per_page=0',
-      'per_page=101',
-      'per_page=all',
-    ];
-    const { query: schema }: Route = routes[operation];
-    const isPaged = schema instanceof ZodObject && 'page' in schema.shape;
-    for (const query of [...(isPaged ? paging : []), ...(wrong[operation] ?? [])]) {
-      const { body } = await refuse(operation, anywhere, 422, { query: `?${query}` });
-      expect(Object.keys(body.errors ?? {}), query).toEqual([query.split('=')[0]]);
+    const { parameters = [] } = described.find(({ operationId }) => operationId === operation) ?? {};
+    for (const { name, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
+      for (const value of wrongValues(schema)) {
+        const { body } = await refuse(operation, anywhere, 422, { query: `?${name}=${value}` });
+        expect(Object.keys(body.errors ?? {}), `${name}=${value}`).toEqual([name]);
+      }
     }
   });
 

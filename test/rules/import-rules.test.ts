@@ -26,6 +26,8 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['infra/broken.ts', '../src/domain/there.ts', 'infra-imports'],
   ['src/aws/broken-test.ts', '../../test/there.ts', 'nothing-imports-the-outside'],
   ['cli/broken.ts', '../local/there.ts', 'nothing-imports-local'],
+  ['cli/broken-api.ts', '../src/api/there.ts', 'cli-imports'],
+  ['local/broken.ts', '../src/media/there.ts', 'local-imports'],
   ['src/domain/broken-middy.ts', '@middy/core', 'middy-in-its-place'],
   ['functions/broken-cdk.ts', 'aws-cdk-lib', 'cdk-in-its-place'],
   ['src/core/circle.ts', './round.ts', 'no-circle'],

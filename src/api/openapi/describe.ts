@@ -1,6 +1,6 @@
 import { meanings, refusalBody, refusalsOf, sentenceField } from '../refusals.ts';
 import type { RefusalStatus, Route } from '../route.ts';
-import { routes } from '../routes.ts';
+import { type Operation, routes } from '../routes.ts';
 import type {
   OpenApiDocument,
   OperationObject,
@@ -10,18 +10,21 @@ import type {
 } from './document.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
+type Resource = (typeof routes)[Operation]['resource'];
+
 const info = `Refrain stores audio fingerprints and tells which recordings you already have.
 
 Send \`Authorization: Bearer <token>\` with every call that names a scope. Bodies may be JSON, a form or multipart/form-data alike, with the same field names; numbers may be digits in text. Unknown fields are ignored. Times are UTC.
 
 A path that has other methods answers 405 and names them in \`Allow\`; one that is not there answers 404. Every answer carries \`x-request-id\`.`;
 
-const tags: Readonly<Record<string, string>> = {
+const tags: Readonly<Record<Resource, string>> = {
   buckets: 'Named sets in one region: of audio files, or of unique recordings.',
   files: 'The audio files and fingerprints of a `File` bucket.',
   uploads: 'Files over the inline limit, sent straight to storage.',
   'dedup-files': 'The unique recordings of a `DedupFile` bucket, each with the track ids that are it.',
   dumps: 'All file records of a bucket, written out once.',
+  duplicates: 'Files of the account in this region that are copies of each other.',
   tokens: 'Who may call. Needs the scope `admin`.',
   health: 'Whether this region answers.',
   description: 'This description.',
@@ -60,12 +63,12 @@ export function describe(version: string): OpenApiDocument {
       [route.method.toLowerCase()]: operationObject(operation, route, schemas, responses),
     };
   }
-  const used = new Set(Object.values<Route>(routes).map(({ resource }) => resource));
+  const used = new Set(Object.values(routes).map(({ resource }) => resource));
   return {
     openapi: '3.1.1',
     info: { title: 'Refrain', version, description: info },
     servers: [{ url: '/' }],
-    tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
+    tags: [...used].map((name) => ({ name, description: tags[name] })),
     paths,
     components: {
       securitySchemes: {

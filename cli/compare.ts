@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Difference, type Explanation, explain, SAME } from '#core/decide.ts';
+import type { Recording } from '#domain/audio.ts';
+import { drawDifference, LEGEND } from './difference-picture.ts';
+import { recordingOrFingerprintOf } from './recording.ts';
+import { Refusal } from './refusal.ts';
+
+const WHY: Readonly<Record<Difference, string>> = {
+  'nothing in common':
+    'they share nothing that tells one recording from another (silence and steady tones do not)',
+  'other sound': `too many bits differ where they overlap: copies stay under ${100 * SAME} %`,
+  'alike anywhere': 'they are as alike anywhere as where they fit best, as two recordings of rain are',
+  'partly other sound': 'parts of what overlaps are another sound',
+  'too little in common': 'what they share is too small a part of the longer one',
+  'more before it': 'one has more before it than a copy may lack',
+  'more after it': 'one has more after it than a copy may lack',
+};
+
+/** `refrain compare A B`: prints how B lies on A, and whether and why they are one recording; exit code 0 or 2. */
+export async function compareFiles(args: readonly string[]): Promise<number> {
+  const { paths, png } = parse(args);
+  const a = await recordingOrFingerprintOf(paths[0]);
+  const b = await recordingOrFingerprintOf(paths[1]);
+  const { heard, speed, explanation } = bestExplanation(a, b);
+  process.stdout.write(`${report(explanation, speed).join('\n')}\n`);
+  if (png !== undefined) {
+    const picture = drawDifference(a.words, heard, explanation.alignment, SAME);
+    await writeFile(png, picture.toPng()).catch((cause) => {
+      throw new Refusal(`cannot write ${png}: ${cause.message}`);
+    });
+    process.stdout.write(`\n${png}:\n  ${LEGEND.join('\n  ')}\n`);
+  }
+  return explanation.match.duplicate ? 0 : 2;
+}
+
+function parse(args: readonly string[]): { paths: [string, string]; png: string | undefined } {
+  let parsed: { values: { png?: string }; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...args], options: { png: { type: 'string' } }, allowPositionals: true });
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}; see refrain --help`);
+  }
+  const [a, b, ...more] = parsed.positionals;
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new Refusal('compare takes two files; see refrain --help');
+  return { paths: [a, b], png: parsed.values.png };
+}
+
+interface Heard {
+  readonly heard: Uint32Array;
+  readonly speed: number;
+  readonly explanation: Explanation;
+}
+
+/** B as it is, or when that is no duplicate as it fits best at another speed. */
+function bestExplanation(a: Recording, b: Recording): Heard {
+  const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words) };
+  if (plain.explanation.match.duplicate) return plain;
+  const others = (b.others ?? []).map(
+    ({ words, speed }): Heard => ({ heard: words, speed, explanation: explain(a.words, words) }),
+  );
+  return (
+    others
+      .filter(({ explanation }) => explanation.match.duplicate)
+      .sort((x, y) => y.explanation.match.similarity - x.explanation.match.similarity)[0] ?? plain
+  );
+}
+
+function report({ match, difference }: Explanation, speed: number): string[] {
+  const heard = speed === 1 ? '' : ` (found by hearing B ${speed} times as fast)`;
+  return [
+    `similarity  ${match.similarity.toFixed(4)}`,
+    `offset      ${match.offset.toFixed(2)} s (where B starts in A)`,
+    `overlap     ${match.overlap.toFixed(2)} s`,
+    `speed       ${match.speed.toFixed(4)}${heard}`,
+    `duplicate   ${difference === undefined ? 'yes' : `no: ${WHY[difference]}`}`,
+  ];
+}

@@ -1,0 +1,38 @@
+import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
+import { type AudioSource, type Recording, UnusableAudio } from '#domain/audio.ts';
+import { withDuration } from '#domain/fingerprints.ts';
+import { isFingerprintText } from '#domain/upload.ts';
+import { listen } from '#media/listen.ts';
+import { fileSource } from './file-source.ts';
+import { progress } from './progress.ts';
+import { Refusal } from './refusal.ts';
+
+/** The longest fingerprint text: 24 hours as decimal words. */
+const LONGEST_TEXT = 16_000_000;
+
+/** Listens to an audio file with a line of progress. Rejects with Refusal when it cannot be one. */
+export async function recordingOf(path: string): Promise<Recording> {
+  return reading(path, listen);
+}
+
+/** The same, or reads a fingerprint in any of fpcalc's spellings. */
+export async function recordingOrFingerprintOf(path: string): Promise<Recording> {
+  return reading(path, async (source) => {
+    if (source.size === 0 || !isFingerprintText(await source.read(0, 64))) return listen(source);
+    if (source.size > LONGEST_TEXT) throw new Refusal(`${path} is too long for a fingerprint`);
+    return withDuration(readFingerprint(await source.read(0, source.size)));
+  });
+}
+
+async function reading(path: string, read: (source: AudioSource) => Promise<Recording>): Promise<Recording> {
+  const bar = progress(process.stderr);
+  await using source = await fileSource(path, (bytes) => bar.show(bytes / source.size));
+  try {
+    return await read(source);
+  } catch (error) {
+    const isUnusable = error instanceof UnusableAudio || error instanceof UnusableFingerprint;
+    throw isUnusable ? new Refusal(`${path}: ${error.message}`) : error;
+  } finally {
+    bar.clear();
+  }
+}
