@@ -51,7 +51,11 @@ async function startOn(
 ): Promise<Engine> {
   const shell = spawn('/bin/sh', ['-c', watcher, command, ...argumentsFor(port)], {
     detached: true,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  shell.stderr.on('data', (chunk) => {
+    complaint = (complaint + String(chunk)).slice(-2000);
   });
   const ended = once(shell, 'exit');
   // The pid first, then whatever the engine says, which must be drained or it would block.
@@ -74,7 +78,7 @@ async function startOn(
   // Whoever answers on that port must be the one that was started.
   if ((await answering(port, pid)) && isRunning(pid)) return { port, close };
   await close();
-  throw new Error(`The engine ${command} did not start.`);
+  throw new Error(`The engine ${command} did not start. ${complaint}`.trim());
 }
 
 export async function freePort(): Promise<number> {
@@ -138,9 +142,19 @@ function isOurs(pid: number, command: string, data: string): boolean {
   return line.includes(command) && line.includes(data);
 }
 
-/** True also where the system has no /proc to look at. */
-function isRunning(pid: number): boolean {
-  return !existsSync('/proc/self') || commandLine(pid) !== '';
+/**
+ * By the state the system gives it, not by its command line, which is empty while the program is being loaded. One that
+ * has ended but whose parent has not heard of it yet (Z) is not running. True where the system has no /proc to look at.
+ */
+export function isRunning(pid: number): boolean {
+  if (!existsSync('/proc/self')) return true;
+  try {
+    // The name, in brackets, may hold anything.
+    const state = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)\s*/s, '')[0];
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    return false;
+  }
 }
 
 /** Empty when there is no such process, or none that this system lets us look at. */
