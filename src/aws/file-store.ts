@@ -50,6 +50,25 @@ export function fileStore(
     return ids.flatMap((id) => files.get(id) ?? []);
   }
 
+  /** How many there are then; undefined when the file is not in state 0. */
+  async function countAttempts({ bucketId, id }: File, by: 1 | -1): Promise<number | undefined> {
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: fileKey(bucketId, id),
+      UpdateExpression: 'ADD attempts :by',
+      ConditionExpression: '#state = :processing',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':by': by, ':processing': 0 },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    try {
+      return Number((await unhindered(() => db.send(update))).Attributes?.['attempts']);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
   /** Pages of a bucket's records, whole or these fields of them. */
   async function* pagesOf(bucketId: number, first: number, last: number, fields: readonly string[] = []) {
     const pages = paginateQuery(
@@ -181,22 +200,10 @@ export function fileStore(
       return failed.length === 0;
     },
 
-    async begin({ bucketId, id }) {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: fileKey(bucketId, id),
-        UpdateExpression: 'ADD attempts :one',
-        ConditionExpression: '#state = :processing',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':one': 1, ':processing': 0 },
-        ReturnValues: 'UPDATED_NEW',
-      });
-      try {
-        return Number((await unhindered(() => db.send(update))).Attributes?.['attempts']);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+    begin: (file) => countAttempts(file, 1),
+
+    async takeBack(file) {
+      await countAttempts(file, -1);
     },
 
     async settle(file, outcome, updatedAt, object = file.object) {
