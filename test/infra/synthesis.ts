@@ -7,7 +7,7 @@ import { afterAll } from 'vitest';
 import { buildApp } from '#infra/build-app.ts';
 
 /** For what the apps of one test file write: left to itself, the CDK leaves a folder of each behind. */
-const folder = mkdtempSync(join(tmpdir(), 'refrain-infra-'));
+export const folder = mkdtempSync(join(tmpdir(), 'refrain-infra-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The app as deployed, but for esbuild, which the template does not depend on. */
