@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { dataTypes, type File, uploadTypes } from '#domain/file.ts';
+import { Invalid } from '#domain/errors.ts';
+import { dataTypes, type File, type FileChanges, type FileRef, uploadTypes } from '#domain/file.ts';
 import type { Description, Source } from '#domain/files.ts';
 import {
   acrId,
@@ -110,6 +111,11 @@ const newFile = z
     if (isThere === undefined) context.addIssue({ code: 'custom', path: [needed], message: 'is required' });
   });
 
+const fileChanges = z.object({
+  title: optional(text().meta({ examples: ['First song'] })),
+  user_defined: optional(userDefined.describe('Takes the place of all that was there.')),
+});
+
 export const fileRoutes = {
   addFile: {
     summary: 'Adds a file to a bucket; it is processed in the background.',
@@ -171,12 +177,7 @@ export const fileRoutes = {
     scope: 'write',
     params: someParams,
     /** Without a body it is a move: clients of the original send that. */
-    body: z
-      .object({
-        title: optional(text().meta({ examples: ['First song'] })),
-        user_defined: optional(userDefined.describe('Takes the place of all that was there.')),
-      })
-      .optional(),
+    body: fileChanges.optional(),
     status: 200,
     answer: z.union([singleFile, someFiles]),
   },
@@ -253,6 +254,18 @@ export const descriptionOf = (body: {
   audioId: body.audio_id ?? null,
   userDefined: body.user_defined ?? {},
 });
+
+/** Which file is changed, and how; undefined without a body, which asks for a move. Throws Invalid for several files. */
+export function changeOf(
+  ids: readonly FileRef[],
+  body: z.output<typeof fileChanges> | undefined,
+): { ref: FileRef; changes: FileChanges } | undefined {
+  if (!body) return undefined;
+  const [ref = 0, ...others] = ids;
+  if (others.length > 0) throw new Invalid({ ids: ['A change is made to one file at a time.'] });
+  const { title, user_defined: userDefined } = body;
+  return { ref, changes: { ...(title !== undefined && { title }), ...(userDefined && { userDefined }) } };
+}
 
 /** A file as every answer but that to its upload tells it. */
 export function presentFile(of: File): z.input<typeof file> {

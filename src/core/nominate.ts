@@ -1,6 +1,5 @@
 import { isWholeKey } from './sketch.ts';
 
-const MOST = 20;
 /** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
 const JITTER = 4;
 const DRIFT = 0.03;
@@ -32,12 +31,11 @@ function agreement(hits: readonly Hit[]): number {
 
 /**
  * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key. Ids, most keys first, at most `most`.
+ * whole-fingerprint key. Ids, most keys first.
  */
 export function nominate(
   query: Map<string, number[]>,
   hits: Iterable<{ key: string; id: string; position: number }>,
-  most = MOST,
 ): string[] {
   const byId = new Map<string, Hit[]>();
   const scores = new Map<string, number>();
@@ -56,8 +54,5 @@ export function nominate(
     const score = agreement(known);
     if (score >= 2) scores.set(id, score);
   }
-  return [...scores]
-    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
-    .slice(0, most)
-    .map(([id]) => id);
+  return [...scores].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x)).map(([id]) => id);
 }

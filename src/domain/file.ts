@@ -41,6 +41,9 @@ export interface File {
   readonly version: number;
 }
 
+/** What its owner may change. */
+export type FileChanges = Partial<Pick<File, 'title' | 'userDefined'>>;
+
 /** How the processing of a file ended. */
 export type Outcome =
   | {
@@ -78,11 +81,7 @@ export interface FileStore {
   /** A bucket's files behind an id (0: all), in id order. */
   all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */
-  update(
-    file: File,
-    changes: Partial<Pick<File, 'title' | 'userDefined'>>,
-    updatedAt: Date,
-  ): Promise<File | undefined>;
+  update(file: File, changes: FileChanges, updatedAt: Date): Promise<File | undefined>;
   /** Points the record of a job to what was downloaded for it, whose todo goes. False when it has no job any more, or the todo is gone. */
   adopt(file: File, object: ObjectKey, todoId: string): Promise<boolean>;
   /** Counts an attempt to process it: how many there were, this one included. Undefined when it is not in state 0. */

@@ -3,7 +3,7 @@ import { getBucketOfType } from './buckets.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import { Busy, Invalid, NotFound } from './errors.ts';
 import { jobOf } from './fetching.ts';
-import type { DataType, File, FileRef, PageOfFiles } from './file.ts';
+import type { DataType, File, FileChanges, FileRef, PageOfFiles } from './file.ts';
 import { fileIdOf, newAcrId } from './ids.ts';
 import { locate } from './locate.ts';
 import { postingsOf } from './look.ts';
@@ -198,7 +198,7 @@ export async function updateFile(
   caller: Caller,
   bucketId: number,
   ref: FileRef,
-  changes: { title?: string; userDefined?: Readonly<Record<string, unknown>> },
+  changes: FileChanges,
 ): Promise<File> {
   const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
   const { files } = regionOf(deployment, bucketId);
