@@ -113,6 +113,12 @@ export function fileStore(
       return place && (await read(place.bucketId, [place.id]))[0];
     },
 
+    async byAcrIds(acrIds) {
+      const places = [...(await whereIs(acrIds)).values()];
+      const keys = places.map(({ bucketId, id }) => fileKey(bucketId, id));
+      return (await batchGet(db, table, keys, true)).map(fileOf);
+    },
+
     async page(bucketId, page) {
       const ids = order(await readIds(db, table, idsKey(bucketId), fileClasses), page);
       const wanted = ids.slice(page.offset, page.offset + page.limit);

@@ -75,6 +75,8 @@ export interface FileStore {
   find(bucketId: number, refs: readonly FileRef[]): Promise<File[]>;
   /** Wherever in the region it is. */
   byAcrId(acrId: string): Promise<File | undefined>;
+  /** Those that are in the region, in no order. */
+  byAcrIds(acrIds: readonly string[]): Promise<File[]>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
   /** What a search asks of all of a bucket's files, in id order; ranges of ids are read side by side. */
   search(bucketId: number, isWanted: (file: Searched) => boolean): Promise<Searched[]>;
