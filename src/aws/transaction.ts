@@ -9,17 +9,12 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '#domain/errors.ts';
+import { growingPause } from '#domain/pause.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const ATTEMPTS = 14;
-const FIRST_PAUSE = 8;
-const LONGEST_PAUSE = 800;
-
-const backoff = (attempt: number) =>
-  new Promise((resolve) =>
-    setTimeout(resolve, Math.random() * Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)),
-  );
+const PAUSES = { first: 8, longest: 800 };
 
 /** Codes of a cancelled transaction that mean: somebody else was writing there, try again. */
 const fleeting = new Set([
@@ -63,7 +58,7 @@ export async function transactAfter(
   read: () => Promise<readonly TransactItem[]>,
 ): Promise<number[]> {
   for (let reading = 0; reading < READINGS; reading++) {
-    if (reading > 0) await backoff(reading);
+    if (reading > 0) await growingPause(reading, PAUSES);
     const all = [...items, ...(await read())];
     if (all.length === 0) return [];
     const failed = await transact(db, all);
@@ -91,7 +86,7 @@ export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
         error instanceof TransactionConflictException ||
         error instanceof TransactionInProgressException;
       if (!isFleeting) throw error;
-      await backoff(attempt);
+      await growingPause(attempt, PAUSES);
     }
   }
   throw new Busy('Too many writes on the same record at once. Nothing was changed: try again.');

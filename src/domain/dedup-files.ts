@@ -8,7 +8,7 @@ import { Busy, Conflict, NotFound } from './errors.ts';
 import { matchOf } from './hearing.ts';
 import { eraseEntry, insert } from './insert.ts';
 import { bySimilarity, type Found, look } from './look.ts';
-import { pause } from './pause.ts';
+import { growingPause } from './pause.ts';
 import { todoAt } from './todo.ts';
 
 /** The members of a group that an answer lists. */
@@ -17,7 +17,7 @@ const LISTED = 1000;
 const ROUNDS = 20;
 /** Others may join the same group all the time; each attempt costs a write and two reads. */
 const JOIN_ATTEMPTS = 60;
-const JOIN_PAUSE = 20;
+const JOIN_PAUSES = { first: 20, longest: 200 };
 
 /** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
 export interface Track {
@@ -132,7 +132,7 @@ async function join(
     const result = await region.entries.join(known, member, deployment.now());
     if (result === 'joined') return idsOf(members);
     if (result === 'track taken') return undefined;
-    await pause(JOIN_PAUSE * Math.min(attempt + 1, 10) * Math.random());
+    await growingPause(attempt, JOIN_PAUSES);
     [current] = await committed(region, entry.bucketId, [entry.acrId]);
   }
   if (!current) return undefined;

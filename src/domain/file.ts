@@ -8,7 +8,8 @@ export type DataType = (typeof dataTypes)[number];
 export const uploadTypes = ['audio', 'fingerprint'] as const satisfies readonly DataType[];
 
 /** 0 processing, 1 ready, −1 error. */
-export type FileState = -1 | 0 | 1;
+export const fileStates = [-1, 0, 1] as const;
+export type FileState = (typeof fileStates)[number];
 
 /** One uploaded audio file or fingerprint: its record. */
 export interface File {
