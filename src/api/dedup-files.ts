@@ -13,8 +13,8 @@ import {
   uploadedFile,
   wholeNumber,
 } from './fields.ts';
-import { match, presentMatch } from './match.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
 
 const TRACK_ID_LENGTH = 256;
@@ -31,7 +31,7 @@ const group = z
     matches: z.array(
       z.object({
         id: z.string().describe('The track id.'),
-        ...match,
+        ...placement,
       }),
     ),
   })
@@ -117,6 +117,6 @@ export function presentGroup({ entry, members }: Group): z.input<typeof group> {
     created_at: bucketTime(entry.createdAt),
     updated_at: bucketTime(entry.updatedAt),
     count: entry.count,
-    matches: members.map((member) => ({ id: member.trackId, ...presentMatch(member) })),
+    matches: members.map((member) => ({ id: member.trackId, ...presentPlacement(member) })),
   };
 }

@@ -3,7 +3,7 @@ import { type Footprint, matchings } from '#domain/duplicate.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates.ts';
 import type { DuplicateOfFile } from '#domain/duplicates-of-file.ts';
 import { acrId, bucketId, fileRef, optional, pathId, wholeNumber } from './fields.ts';
-import { match, presentMatch } from './match.ts';
+import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
 
 const MOST = 1000;
@@ -19,7 +19,7 @@ const group = z
   })
   .meta({ id: 'Duplicates' });
 
-const matching = optional(
+const match = optional(
   z
     .enum(matchings, `must be one of ${matchings.join(', ')}`)
     .describe(
@@ -40,7 +40,7 @@ const duplicate = z
     bucket_id: z.int().positive(),
     title: z.string(),
     exact: z.boolean().describe('Whether its bytes are the same.'),
-    ...match,
+    ...placement,
   })
   .meta({ id: 'DuplicateOfFile' });
 
@@ -58,7 +58,7 @@ export const duplicateRoutes = {
     ...common,
     path: '/api/data/v3/duplicates-footprint',
     summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
-    query: z.object({ match: matching }),
+    query: z.object({ match }),
     answer: z.object({
       total_count: z.int().describe('Groups.'),
       total_number: z.int().describe('Items in them.'),
@@ -70,7 +70,7 @@ export const duplicateRoutes = {
     path: '/api/data/v3/duplicates',
     summary: 'Lists groups of duplicates, those with most copies first.',
     query: z.object({
-      match: matching,
+      match,
       'page-token': pageToken,
       limit: limit(50, 'groups'),
       'limit-items': limit(20, 'items a group'),
@@ -90,7 +90,7 @@ export const duplicateRoutes = {
         (hash) => hash.toLowerCase(),
       ),
     }),
-    query: z.object({ match: matching, 'page-token': pageToken, limit: limit(20, 'items') }),
+    query: z.object({ match, 'page-token': pageToken, limit: limit(20, 'items') }),
     refusals: [400],
     answer: group,
   },
@@ -118,13 +118,13 @@ export const presentGroups = ({ groups, next }: GroupsPage) => ({
 
 export const presentDuplicatesOfFile = (duplicates: readonly DuplicateOfFile[]) => ({
   data: duplicates.map(
-    ({ file, isExact, match: found }): z.input<typeof duplicate> => ({
+    ({ file, isExact, placement: found }): z.input<typeof duplicate> => ({
       id: file.id,
       acr_id: file.acrId,
       bucket_id: file.bucketId,
       title: file.title,
       exact: isExact,
-      ...presentMatch(found),
+      ...presentPlacement(found),
     }),
   ),
 });

@@ -1,8 +1,9 @@
-import { compare, type Match } from '#core/decide.ts';
+import { compare } from '#core/decide.ts';
 import type { Caller } from './account.ts';
 import { getBucketOfType } from './buckets.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import type { Matching } from './duplicate.ts';
+import type { Placement } from './entry.ts';
 import { NotFound } from './errors.ts';
 import type { File, FileRef } from './file.ts';
 
@@ -14,7 +15,7 @@ export interface DuplicateOfFile {
   readonly file: File;
   /** Its bytes are the same. */
   readonly isExact: boolean;
-  readonly match: Omit<Match, 'duplicate'>;
+  readonly placement: Placement;
 }
 
 /**
@@ -42,14 +43,15 @@ export async function getDuplicatesOfFile(
   const own = fingerprints.get(file.acrId)?.words;
   return others
     .flatMap((other): DuplicateOfFile[] => {
-      if (copies.has(other.acrId)) return [{ file: other, isExact: true, match: wholly(file) }];
+      if (copies.has(other.acrId)) return [{ file: other, isExact: true, placement: wholly(file) }];
       const words = fingerprints.get(other.acrId)?.words;
-      return own && words ? [{ file: other, isExact: false, match: compare(own, words) }] : [];
+      return own && words ? [{ file: other, isExact: false, placement: compare(own, words) }] : [];
     })
     .sort(
       (a, b) =>
         Number(b.isExact) - Number(a.isExact) ||
-        b.match.similarity - a.match.similarity ||
+        b.placement.similarity - a.placement.similarity ||
+        b.placement.overlap - a.placement.overlap ||
         a.file.id - b.file.id,
     );
 }

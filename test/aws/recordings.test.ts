@@ -108,7 +108,7 @@ describe('groups of recordings', () => {
       // What only the middle one has in common with both is told, with what it has in common itself.
       const [end] = files.filter((_, i) => order[i] === 'chain 0');
       const told = await getDuplicatesOfFile(deployment, account(uid), bucketId, end?.id ?? 0);
-      expect(told.map(({ match }) => match.overlap)).toEqual([secondsHeard(890), secondsHeard(780)]);
+      expect(told.map(({ placement }) => placement.overlap)).toEqual([secondsHeard(890), secondsHeard(780)]);
     }
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Match } from '#core/decide.ts';
+import type { Placement } from '#domain/entry.ts';
 
 /** How a recording lies on the one it is held against, as answers tell it. */
-export const match = {
+export const placement = {
   similarity: z.number().min(0).max(1),
   offset: z.number().describe('Seconds by which it starts after the other; negative: before.'),
   overlap: z.number().describe('Seconds that both sound.'),
@@ -11,7 +11,7 @@ export const match = {
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));
 
-export const presentMatch = ({ similarity, offset, overlap, speed }: Omit<Match, 'duplicate'>) => ({
+export const presentPlacement = ({ similarity, offset, overlap, speed }: Placement) => ({
   similarity: round(similarity, 4),
   offset: round(offset, 3),
   overlap: round(overlap, 3),
