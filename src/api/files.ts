@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Description, Source } from '#domain/adding.ts';
 import { Invalid } from '#domain/errors.ts';
 import { dataTypes, type File, type FileChanges, type FileRef, uploadTypes } from '#domain/file.ts';
-import type { Description, Source } from '#domain/files.ts';
 import {
   acrId,
   bucketId,

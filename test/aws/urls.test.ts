@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFile } from '#domain/adding.ts';
 import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket, getBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import { type Deployment, type Region, regionOf } from '#domain/deployment.ts';
 import { type Download, DownloadFailed } from '#domain/download.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles, getFiles, updateFile } from '#domain/files.ts';
+import { getFiles, updateFile } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { inboxKey } from '#domain/objects.ts';
 import { processObject, type Tools } from '#domain/processing.ts';
