@@ -1,4 +1,6 @@
-import { changeOf, descriptionOf, presentFile, presentNewFile, sourceOf } from '#api/files.ts';
+import { presentFile, presentNewFile } from '#api/file.ts';
+import { changeOf } from '#api/files.ts';
+import { descriptionOf, sourceOf } from '#api/new-file.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
 import { addFile } from '#domain/adding.ts';
 import { deleteFiles } from '#domain/deletion.ts';
