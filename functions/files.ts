@@ -1,7 +1,11 @@
-import { changeOf, descriptionOf, presentFile, presentNewFile, sourceOf } from '#api/files.ts';
+import { presentFile, presentNewFile } from '#api/file.ts';
+import { changeOf } from '#api/files.ts';
+import { descriptionOf, sourceOf } from '#api/new-file.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
+import { addFile } from '#domain/adding.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles, getFiles, listFiles, updateFile } from '#domain/files.ts';
+import { getFiles, listFiles, updateFile } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { headerDuration } from '#media/header.ts';
 import { api } from './http/api.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Group } from '#domain/dedup-files.ts';
+import type { Group } from '#domain/dedup-groups.ts';
 import {
   acrId,
   acrIds,

@@ -40,10 +40,10 @@ export function texts(item: Item, name: string): string[] {
   return value.map((each: unknown) => (typeof each === 'string' ? each : unreadable(item, name)));
 }
 
-/** An item within the item. */
+/** An item within the item; it is known by the same key. */
 export function within(item: Item, name: string): Item {
   const value = item[name];
-  return isItem(value) ? value : unreadable(item, name);
+  return isItem(value) ? { pk: item['pk'], sk: item['sk'], ...value } : unreadable(item, name);
 }
 
 export const orNull = <T>(item: Item, name: string, read: Read<T>): T | null =>
