@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { type Difference, type Explanation, explain, SAME } from '#core/decide.ts';
 import type { Recording } from '#domain/audio.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
+import { optionsOf } from './options.ts';
 import { recordingOrFingerprintOf } from './recording.ts';
 import { Refusal } from './refusal.ts';
 
@@ -35,16 +35,14 @@ export async function compareFiles(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]): { paths: [string, string]; png: string | undefined } {
-  let parsed: { values: { png?: string }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...args], options: { png: { type: 'string' } }, allowPositionals: true });
-  } catch (error) {
-    throw new Refusal(`${(error as Error).message}; see refrain --help`);
-  }
-  const [a, b, ...more] = parsed.positionals;
+  const { values, positionals } = optionsOf(args, {
+    options: { png: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [a, b, ...more] = positionals;
   if (a === undefined || b === undefined || more.length > 0)
     throw new Refusal('compare takes two files; see refrain --help');
-  return { paths: [a, b], png: parsed.values.png };
+  return { paths: [a, b], png: values.png };
 }
 
 interface Heard {

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { encodeFingerprint } from '#core/codec.ts';
 import type { Recording } from '#domain/audio.ts';
+import { optionsOf } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { Refusal } from './refusal.ts';
 
@@ -12,17 +12,14 @@ export async function fingerprint(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]): { path: string; raw: boolean; json: boolean } {
-  let parsed: { values: { raw?: boolean; json?: boolean }; positionals: string[] };
-  try {
-    const options = { raw: { type: 'boolean' }, json: { type: 'boolean' } } as const;
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new Refusal(`${(error as Error).message}; see refrain --help`);
-  }
-  const [path, ...more] = parsed.positionals;
+  const { values, positionals } = optionsOf(args, {
+    options: { raw: { type: 'boolean' }, json: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [path, ...more] = positionals;
   if (path === undefined || more.length > 0)
     throw new Refusal('fingerprint takes one file; see refrain --help');
-  return { path, raw: parsed.values.raw === true, json: parsed.values.json === true };
+  return { path, raw: values.raw === true, json: values.json === true };
 }
 
 /** fpcalc's four spellings: whole seconds plain, hundredths in JSON. */

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import { repair as repairAccount } from '#domain/repair.ts';
 import { recordsTable } from '#infra/names.ts';
+import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';
+import { optionsOf } from './options.ts';
 import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 
@@ -10,7 +11,7 @@ import { Refusal } from './refusal.ts';
  * and prints what differed. Others may write meanwhile.
  */
 export async function repair(args: readonly string[]): Promise<number> {
-  const { region, uid } = parse(args);
+  const { region, uid } = accountOf('repair', optionsOf(args, { options: accountOptions }).values);
   const shown = progress(process.stderr);
   const differences = await recount(region, uid, (share) => shown.show(share)).finally(() => shown.clear());
   for (const { what, was, is } of differences) process.stdout.write(`${what}: was ${was}; is ${is}\n`);
@@ -27,18 +28,4 @@ async function recount(region: string, uid: number, share: (share: number) => vo
       `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its table ${recordsTable}?)`,
     );
   }
-}
-
-function parse(args: readonly string[]): { region: string; uid: number } {
-  const options = { region: { type: 'string' }, uid: { type: 'string', default: '1' } } as const;
-  let values: { region?: string; uid: string };
-  try {
-    values = parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new Refusal(`${(error as Error).message}; see refrain --help`);
-  }
-  const { region, uid } = values;
-  if (!region) throw new Refusal('name a region of the deployment: refrain repair --region eu-west-1');
-  if (!/^[1-9]\d{0,14}$/.test(uid)) throw new Refusal('--uid is the number of an account, from 1');
-  return { region, uid: Number(uid) };
 }

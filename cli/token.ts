@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
 import { recordsTable } from '#infra/names.ts';
+import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';
+import { optionsOf } from './options.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -26,25 +27,17 @@ export async function token(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  const options = {
-    region: { type: 'string' },
-    uid: { type: 'string', default: '1' },
-    name: { type: 'string', default: 'first token' },
-    scopes: { type: 'string', default: 'admin' },
-  } as const;
-  let values: { region?: string; uid: string; name: string; scopes: string };
-  try {
-    values = parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new Refusal(`${(error as Error).message}; see refrain --help`);
-  }
-  const { region, uid, name } = values;
-  if (!region) throw new Refusal('name a region of the deployment: refrain token --region eu-west-1');
-  if (!/^[1-9]\d{0,14}$/.test(uid)) throw new Refusal('--uid is the number of an account, from 1');
+  const { values } = optionsOf(args, {
+    options: {
+      ...accountOptions,
+      name: { type: 'string', default: 'first token' },
+      scopes: { type: 'string', default: 'admin' },
+    },
+  });
   const wanted = values.scopes.split(',').map((wantedScope): Scope => {
     const scope = scopes.find((known) => known === wantedScope);
     if (!scope) throw new Refusal(`--scopes is a list of ${scopes.join(', ')}`);
     return scope;
   });
-  return { region, uid: Number(uid), name, scopes: wanted };
+  return { ...accountOf('token', values), name: values.name, scopes: wanted };
 }

@@ -19,10 +19,9 @@ export const handler = api({
 
   listBuckets: async ({ caller, query, url }) => {
     const { region, type, search } = query;
-    const buckets = await listBuckets(deployment, caller, { region, type, search });
-    const { offset, limit } = rangeOf(query);
-    const rows = buckets.slice(offset, offset + limit).map(presentBucket);
-    const page = presentPage(url, query, rows, buckets.length);
+    const list = { region, type, search, ...rangeOf(query) };
+    const { buckets, total } = await listBuckets(deployment, caller, list);
+    const page = presentPage(url, query, buckets.map(presentBucket), total);
     return { ...page, meta: { ...page.meta, per_page: query.per_page } };
   },
 

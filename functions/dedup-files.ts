@@ -1,6 +1,8 @@
 import { presentGroup } from '#api/dedup-files.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
-import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
+import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
+import { addDedupFile } from '#domain/dedup-files.ts';
+import { getGroup, listGroups } from '#domain/dedup-groups.ts';
 import { recordingOf } from '#domain/upload.ts';
 import { listen } from '#media/listen.ts';
 import { api } from './http/api.ts';

@@ -1,9 +1,18 @@
-import { presentDuplicates, presentFootprint, presentGroups } from '#api/duplicates.ts';
+import {
+  presentDuplicates,
+  presentDuplicatesOfFile,
+  presentFootprint,
+  presentGroups,
+} from '#api/duplicates.ts';
 import { getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
+import { getDuplicatesOfFile } from '#domain/duplicates-of-file.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
 export const handler = api({
+  getDuplicatesOfFile: async ({ caller, params }) =>
+    presentDuplicatesOfFile(await getDuplicatesOfFile(deployment, caller, params.bucket_id, params.ids)),
+
   getFootprint: async ({ caller, query }) =>
     presentFootprint(await getFootprint(deployment, caller, query.match)),
 

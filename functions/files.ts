@@ -1,8 +1,11 @@
-import { descriptionOf, presentFile, presentNewFile, sourceOf } from '#api/files.ts';
+import { presentFile, presentNewFile } from '#api/file.ts';
+import { changeOf } from '#api/files.ts';
+import { descriptionOf, sourceOf } from '#api/new-file.ts';
 import { presentPage, rangeOf } from '#api/pages.ts';
-import { Invalid } from '#domain/errors.ts';
+import { addFile } from '#domain/adding.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles, getFiles, listFiles, updateFile } from '#domain/files.ts';
+import { getFiles, listFiles, updateFile } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { headerDuration } from '#media/header.ts';
 import { api } from './http/api.ts';
@@ -32,14 +35,10 @@ export const handler = api({
   },
 
   updateFile: async ({ caller, params, body }) => {
-    if (!body) return moved(await moveFiles(deployment, caller, params.bucket_id, params.ids));
-    const { title, user_defined: userDefined } = body;
-    const [ref = 0, ...others] = params.ids;
-    if (others.length > 0) throw new Invalid({ ids: ['A change is made to one file at a time.'] });
-    const changes = { ...(title !== undefined && { title }), ...(userDefined && { userDefined }) };
-    return {
-      data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)),
-    };
+    const change = changeOf(params.ids, body);
+    if (!change) return moved(await moveFiles(deployment, caller, params.bucket_id, params.ids));
+    const { ref, changes } = change;
+    return { data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)) };
   },
 
   moveFiles: async ({ caller, params }) =>

@@ -64,7 +64,7 @@ export const access: Record<ProgramName, Access> = {
   },
   // A presigned GET likewise.
   dumps: { records, objects: { 'dumps/': get }, dumps: send },
-  duplicates: { records: readRecords },
+  duplicates: { records: readRecords, objects: { 'fingerprints/': get }, findsMissing: true },
   tokens: { records },
   health: {},
   description: {},

@@ -63,5 +63,5 @@ function recallOf(library: Library, size: number, words: number, sample: number)
 function nominated(library: Library, size: number, words: Uint32Array, most: number): string[] {
   const query = lookupKeys(words);
   const hits = [...query.keys()].flatMap((key) => library.under(key, size));
-  return nominate(query, hits, most);
+  return nominate(query, hits).slice(0, most);
 }

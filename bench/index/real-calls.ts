@@ -1,6 +1,7 @@
 import { indexKeys, lookupKeys } from '#core/sketch.ts';
 import { createBucket } from '#domain/buckets.ts';
-import { addDedupFile, deleteDedupFiles } from '#domain/dedup-files.ts';
+import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
+import { addDedupFile } from '#domain/dedup-files.ts';
 import type { Entry } from '#domain/entry.ts';
 import { newAcrId } from '#domain/ids.ts';
 import { withdraw } from '#domain/insert.ts';

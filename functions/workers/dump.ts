@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { presentFile } from '#api/files.ts';
+import { presentFile } from '#api/file.ts';
 import { writeDump } from '#domain/dump-writing.ts';
 import type { File } from '#domain/file.ts';
 import { deployment } from '#functions/services/deployment.ts';

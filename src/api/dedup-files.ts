@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Group } from '#domain/dedup-files.ts';
+import type { Group } from '#domain/dedup-groups.ts';
 import {
   acrId,
   acrIds,
@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
 
 const TRACK_ID_LENGTH = 256;
@@ -30,10 +31,7 @@ const group = z
     matches: z.array(
       z.object({
         id: z.string().describe('The track id.'),
-        similarity: z.number().min(0).max(1),
-        offset: z.number().describe('Seconds by which it starts after the entry; negative: before.'),
-        overlap: z.number().describe('Seconds.'),
-        speed: z.number().describe('Its speed over the entry’s; 1 is equal.'),
+        ...placement,
       }),
     ),
   })
@@ -111,8 +109,6 @@ export const dedupFileRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
-const round = (value: number, digits: number) => Number(value.toFixed(digits));
-
 /** A group; an entry alone has no duplicates to list. */
 export function presentGroup({ entry, members }: Group): z.input<typeof group> {
   return {
@@ -121,12 +117,6 @@ export function presentGroup({ entry, members }: Group): z.input<typeof group> {
     created_at: bucketTime(entry.createdAt),
     updated_at: bucketTime(entry.updatedAt),
     count: entry.count,
-    matches: members.map(({ trackId, similarity, offset, overlap, speed }) => ({
-      id: trackId,
-      similarity: round(similarity, 4),
-      offset: round(offset, 3),
-      overlap: round(overlap, 3),
-      speed: round(speed, 4),
-    })),
+    matches: members.map((member) => ({ id: member.trackId, ...presentPlacement(member) })),
   };
 }

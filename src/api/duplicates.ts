@@ -1,18 +1,20 @@
 import * as z from 'zod';
 import { type Footprint, matchings } from '#domain/duplicate.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates.ts';
-import { optional, pathId, wholeNumber } from './fields.ts';
+import type { DuplicateOfFile } from '#domain/duplicates-of-file.ts';
+import { acrId, bucketId, fileRef, optional, pathId, wholeNumber } from './fields.ts';
+import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
 
 const MOST = 1000;
 
 const group = z
   .object({
-    hash: z.string().describe('The MD5 of the bytes.'),
+    hash: z.string().describe('The MD5 of the bytes; of groups by recording the smallest acr_id.'),
     items: z.array(z.string()).describe('The acr_ids of the copies, ascending.'),
     count: z.int().describe('How many copies there are.'),
-    file_size: z.int().describe('Bytes of one copy.'),
-    footprint_size: z.int().describe('Bytes that deleting all copies but one frees.'),
+    file_size: z.int().describe('Bytes of a copy, the largest one.'),
+    footprint_size: z.int().describe('Bytes that deleting all copies but the largest frees.'),
     items_next_page: z.string().describe('The `page-token` for more items; empty at the end.'),
   })
   .meta({ id: 'Duplicates' });
@@ -20,8 +22,10 @@ const group = z
 const match = optional(
   z
     .enum(matchings, `must be one of ${matchings.join(', ')}`)
-    .describe('What makes files duplicates: `exact`, equal bytes (the default).'),
-).transform((matching) => matching ?? 'exact');
+    .describe(
+      'What makes files duplicates: `exact`, equal bytes (the default), or `acoustic`, the same recording.',
+    ),
+).transform((match) => match ?? 'exact');
 const limit = (usual: number, of: string) =>
   optional(wholeNumber(1, MOST).describe(`How many ${of}, ${usual} when not sent.`)).transform(
     (limit) => limit ?? usual,
@@ -29,7 +33,27 @@ const limit = (usual: number, of: string) =>
 const pageToken = optional(z.string().describe('Where to go on, from the answer before.'));
 const common = { method: 'GET', resource: 'duplicates', scope: 'read', status: 200 } as const;
 
+const duplicate = z
+  .object({
+    id: z.int().positive(),
+    acr_id: acrId,
+    bucket_id: z.int().positive(),
+    title: z.string(),
+    exact: z.boolean().describe('Whether its bytes are the same.'),
+    ...placement,
+  })
+  .meta({ id: 'DuplicateOfFile' });
+
 export const duplicateRoutes = {
+  getDuplicatesOfFile: {
+    ...common,
+    path: '/api/buckets/{bucket_id}/files/{ids}/duplicates',
+    summary:
+      'Tells the account’s files of the same recording in the bucket’s region, at most 100, the best first.',
+    params: z.object({ bucket_id: bucketId, ids: fileRef }),
+    refusals: [422],
+    answer: z.object({ data: z.array(duplicate) }),
+  },
   getFootprint: {
     ...common,
     path: '/api/data/v3/duplicates-footprint',
@@ -90,4 +114,17 @@ export const presentDuplicates = (of: GroupPage): z.input<typeof group> => ({
 export const presentGroups = ({ groups, next }: GroupsPage) => ({
   duplicates: groups.map(presentDuplicates),
   next_page: next,
+});
+
+export const presentDuplicatesOfFile = (duplicates: readonly DuplicateOfFile[]) => ({
+  data: duplicates.map(
+    ({ file, isExact, placement: found }): z.input<typeof duplicate> => ({
+      id: file.id,
+      acr_id: file.acrId,
+      bucket_id: file.bucketId,
+      title: file.title,
+      exact: isExact,
+      ...presentPlacement(found),
+    }),
+  ),
 });

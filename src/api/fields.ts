@@ -126,9 +126,16 @@ const ids = <T>(description: string, example: string, read: (id: string) => T | 
 
 const readAcrId = (id: string) => (ACR_ID.test(id.toLowerCase()) ? id.toLowerCase() : undefined);
 
-export const fileRefs = ids('Ids or acr_ids of files', '17448304641', (id): FileRef | undefined =>
-  /^[1-9]\d{0,15}$/.test(id) ? Number(id) : readAcrId(id),
-);
+const readFileRef = (id: string): FileRef | undefined =>
+  /^[1-9]\d{0,15}$/.test(id) ? Number(id) : readAcrId(id);
+
+export const fileRefs = ids('Ids or acr_ids of files', '17448304641', readFileRef);
+
+/** What cannot be one is 0, which no file has. */
+export const fileRef = z
+  .string()
+  .meta({ description: 'The id or acr_id of a file.', examples: ['17448304641'] })
+  .transform((id) => readFileRef(id) ?? 0);
 
 export const acrIds = ids('The acr_ids of entries', '3f0c2a9b5d7e41868c1b7a2f9e6d4c50', readAcrId);
 

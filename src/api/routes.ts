@@ -7,11 +7,13 @@ import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './route.ts';
 import { tokenRoutes } from './tokens.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** The route table: every route there is, by the name of its operation. */
 export const routes = {
   ...bucketRoutes,
   ...fileRoutes,
+  ...uploadRoutes,
   ...dedupFileRoutes,
   ...dumpRoutes,
   ...duplicateRoutes,

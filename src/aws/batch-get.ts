@@ -1,10 +1,11 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '#domain/errors.ts';
-
-type Item = Record<string, unknown>;
+import { growingPause } from '#domain/pause.ts';
+import type { Item } from './item.ts';
 
 const BATCH = 100;
 const ATTEMPTS = 10;
+const PAUSES = { first: 20, longest: 10_000 };
 
 /** The items with these keys, in no order, batches side by side. What DynamoDB leaves over is asked for again. */
 export async function batchGet(
@@ -30,7 +31,7 @@ async function oneBatch(
   let wanted: Item[] = [...keys];
   for (let attempt = 0; wanted.length > 0; attempt++) {
     if (attempt === ATTEMPTS) throw new Busy('The table is busy. Nothing was changed: try again.');
-    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    if (attempt > 0) await growingPause(attempt, PAUSES);
     const answer = await db.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
     );

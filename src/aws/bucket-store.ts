@@ -1,53 +1,23 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Bucket, BucketStore, CountedBucket } from '#domain/bucket.ts';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Bucket, type BucketStore, bucketTypes, type CountedBucket } from '#domain/bucket.ts';
+import { ifItHolds, setting } from './conditional.ts';
 import { bucketKey, counterKeys } from './counters.ts';
-import { transact, unhindered } from './transaction.ts';
-
-type Item = Record<string, unknown>;
-type BucketItem = Omit<Bucket, 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
+import { type Item, number, oneOf, orNull, text, texts, time } from './item.ts';
+import { itemsOf } from './query.ts';
+import { nextOf } from './sequence.ts';
+import { transact } from './transaction.ts';
 
 /** Buckets and their counters in the records table, all of an account's under one partition key. */
 export function bucketStore(db: DynamoDBDocumentClient, table: string): BucketStore {
-  const query = async (pk: string, prefix: string): Promise<CountedBucket[]> => {
-    const items: Item[] = [];
-    const pages = paginateQuery(
-      { client: db },
-      {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-      },
-    );
-    for await (const page of pages) items.push(...(page.Items ?? []));
-    return assemble(items);
-  };
+  const query = async (pk: string, prefix: string): Promise<CountedBucket[]> =>
+    assemble(await Array.fromAsync(itemsOf(db, table, { pk, prefix })));
 
   return {
-    async nextSequence() {
-      const answer = await db.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: 'sequence', sk: 'bucket' },
-          UpdateExpression: 'ADD #last :one',
-          ExpressionAttributeNames: { '#last': 'last' },
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return Number(answer.Attributes?.['last']);
-    },
+    nextSequence: () => nextOf(db, table, { pk: 'sequence', sk: 'bucket' }),
 
     async create(bucket) {
-      const item = {
-        ...bucket,
-        ...bucketKey(bucket.uid, bucket.id),
-        createdAt: bucket.createdAt.toISOString(),
-        updatedAt: bucket.updatedAt.toISOString(),
-      };
       await transact(db, [
-        { Put: { TableName: table, Item: item } },
+        { Put: { TableName: table, Item: bucketItem(bucket) } },
         ...counterKeys(bucket.uid, bucket.id).map((key) => ({
           Put: { TableName: table, Item: { ...key, num: 0, size: 0 } },
         })),
@@ -62,25 +32,16 @@ export function bucketStore(db: DynamoDBDocumentClient, table: string): BucketSt
     list: (uid) => query(`account#${uid}`, 'bucket#'),
 
     async update(uid, id, changes, updatedAt) {
-      const values = { ...changes, updatedAt: updatedAt.toISOString() };
-      const fields = Object.keys(values);
+      const { expression, names, values } = setting({ ...changes, updatedAt: updatedAt.toISOString() });
       const update = new UpdateCommand({
         TableName: table,
         Key: bucketKey(uid, id),
-        UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+        UpdateExpression: expression,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([field, value]) => [`:${field}`, value]),
-        ),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
       });
-      try {
-        await unhindered(() => db.send(update));
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      return (await ifItHolds(() => db.send(update))) !== undefined;
     },
 
     async remove(uid, id) {
@@ -108,30 +69,41 @@ export function bucketStore(db: DynamoDBDocumentClient, table: string): BucketSt
   };
 }
 
+const bucketItem = (bucket: Bucket): Item => ({
+  ...bucketKey(bucket.uid, bucket.id),
+  ...bucket,
+  createdAt: bucket.createdAt.toISOString(),
+  updatedAt: bucket.updatedAt.toISOString(),
+});
+
+const bucketOf = (item: Item): Bucket => ({
+  id: number(item, 'id'),
+  uid: number(item, 'uid'),
+  name: text(item, 'name'),
+  type: oneOf(item, 'type', bucketTypes),
+  region: text(item, 'region'),
+  netType: oneOf(item, 'netType', [0, 1, 2]),
+  labels: texts(item, 'labels'),
+  metadataTemplate: orNull(item, 'metadataTemplate', text),
+  createdAt: time(item, 'createdAt'),
+  updatedAt: time(item, 'updatedAt'),
+});
+
 /** Puts the counters of each bucket, found beside it, into it. */
 function assemble(items: readonly Item[]): CountedBucket[] {
   const totals = new Map<string, { num: number; size: number }>();
-  const buckets: BucketItem[] = [];
+  const buckets: Bucket[] = [];
   for (const item of items) {
-    const [sk, isCounter] = String(item['sk']).split('#count#');
+    const [sk = '', isCounter] = text(item, 'sk').split('#count#');
     if (isCounter === undefined) {
-      buckets.push(item as unknown as BucketItem);
+      buckets.push(bucketOf(item));
       continue;
     }
-    const total = totals.get(sk ?? '') ?? { num: 0, size: 0 };
-    totals.set(sk ?? '', {
-      num: total.num + Number(item['num']),
-      size: total.size + Number(item['size']),
-    });
+    const total = totals.get(sk) ?? { num: 0, size: 0 };
+    totals.set(sk, { num: total.num + number(item, 'num'), size: total.size + number(item, 'size') });
   }
-  return buckets.map((item) => {
-    const { id, uid, name, type, region, netType, labels, metadataTemplate } = item;
-    const total = totals.get(bucketKey(uid, id).sk) ?? { num: 0, size: 0 };
-    return {
-      ...{ id, uid, name, type, region, netType, labels, metadataTemplate },
-      createdAt: new Date(item.createdAt),
-      updatedAt: new Date(item.updatedAt),
-      ...total,
-    };
-  });
+  return buckets.map((bucket) => ({
+    ...bucket,
+    ...(totals.get(bucketKey(bucket.uid, bucket.id).sk) ?? { num: 0, size: 0 }),
+  }));
 }

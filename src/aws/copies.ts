@@ -3,6 +3,8 @@ import type { DuplicateGroup } from '#domain/duplicate.ts';
 import type { File } from '#domain/file.ts';
 import { batchGet } from './batch-get.ts';
 import { relist } from './group-list.ts';
+import { type Item, number, text } from './item.ts';
+import { newStamp, unlessChanged } from './stamp.ts';
 import type { TransactItem } from './transaction.ts';
 
 /**
@@ -74,10 +76,8 @@ export interface Head {
   readonly stamp: string | undefined;
 }
 
-export const headOf = (item: Record<string, unknown> | undefined): Head => ({
-  count: Number(item?.['count'] ?? 0),
-  stamp: item && String(item['stamp']),
-});
+export const headOf = (item: Item | undefined): Head =>
+  item ? { count: number(item, 'count'), stamp: text(item, 'stamp') } : { count: 0, stamp: undefined };
 
 /** For a transaction: it fails when the head is not as it was read. One that counts nothing goes. */
 export function setHead(
@@ -86,12 +86,8 @@ export function setHead(
   { stamp }: Head,
   count: number,
 ): TransactItem {
-  const condition = {
-    ConditionExpression: stamp === undefined ? 'attribute_not_exists(pk)' : 'stamp = :known',
-    ...(stamp !== undefined && { ExpressionAttributeValues: { ':known': stamp } }),
-  };
-  const next = crypto.randomUUID();
+  const condition = unlessChanged(stamp);
   return count > 0
-    ? { Put: { TableName: table, Item: { ...Key, count, stamp: next }, ...condition } }
+    ? { Put: { TableName: table, Item: { ...Key, count, stamp: newStamp() }, ...condition } }
     : { Delete: { TableName: table, Key, ...condition } };
 }

@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Dump, DumpStore } from '#domain/dump.ts';
+import type { Checkpoint, Dump, DumpStore } from '#domain/dump.ts';
+import { ifItHolds, setting } from './conditional.ts';
+import { boolean, type Item, number, oneOf, orNull, text, texts, time, within } from './item.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
-import { transact, unhindered } from './transaction.ts';
+import { transact } from './transaction.ts';
 
 /** A task's record outlives its address by a day, so that a late caller is told that it lapsed. */
 const KEPT_FOR = 48 * 60 * 60;
@@ -10,15 +11,37 @@ const KEPT_FOR = 48 * 60 * 60;
 const latestKey = (bucketId: number) => ({ pk: `bucket#${bucketId}`, sk: 'dump' });
 const taskKey = (bucketId: number, taskId: string) => ({ pk: `bucket#${bucketId}`, sk: `dump#${taskId}` });
 
-type DumpItem = Omit<Dump, 'startedAt' | 'heldUntil'> & Record<'startedAt' | 'heldUntil', string>;
+const dumpItem = (dump: Dump): Item => ({
+  ...taskKey(dump.bucketId, dump.taskId),
+  ...dump,
+  startedAt: dump.startedAt.toISOString(),
+  heldUntil: dump.heldUntil.toISOString(),
+});
 
-function dumpOf(item: Record<string, unknown>): Dump {
-  const { pk, sk, expires, ...dump } = item as unknown as DumpItem & {
-    pk: string;
-    sk: string;
-    expires: number;
+const dumpOf = (item: Item): Dump => ({
+  taskId: text(item, 'taskId'),
+  bucketId: number(item, 'bucketId'),
+  uid: number(item, 'uid'),
+  bucketName: text(item, 'bucketName'),
+  status: oneOf(item, 'status', [0, 1, -1]),
+  progress: number(item, 'progress'),
+  startedAt: time(item, 'startedAt'),
+  todo: text(item, 'todo'),
+  step: number(item, 'step'),
+  heldUntil: time(item, 'heldUntil'),
+  checkpoint: orNull(item, 'checkpoint', checkpointOf),
+});
+
+function checkpointOf(item: Item, name: string): Checkpoint {
+  const checkpoint = within(item, name);
+  return {
+    uploadId: text(checkpoint, 'uploadId'),
+    parts: texts(checkpoint, 'parts'),
+    lastId: number(checkpoint, 'lastId'),
+    files: number(checkpoint, 'files'),
+    total: number(checkpoint, 'total'),
+    isWhole: boolean(checkpoint, 'isWhole'),
   };
-  return { ...dump, startedAt: new Date(dump.startedAt), heldUntil: new Date(dump.heldUntil) };
 }
 
 /** Dumps in the records table: a record a task, and one per bucket that names its newest. */
@@ -39,32 +62,20 @@ export function dumpStore(
     bucketId: number,
     taskId: string,
     condition: string,
-    { values, held }: { values: Record<string, unknown>; held: Record<string, unknown> },
+    { values, held }: { values: Item; held: Item },
   ): Promise<Dump | undefined> {
-    const fields = Object.keys(values);
+    const set = setting(values);
     const update = new UpdateCommand({
       TableName: table,
       Key: taskKey(bucketId, taskId),
-      UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+      UpdateExpression: set.expression,
       ConditionExpression: `#status = :running AND ${condition}`,
-      ExpressionAttributeNames: {
-        '#status': 'status',
-        ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-      },
-      ExpressionAttributeValues: {
-        ':running': 0,
-        ...held,
-        ...Object.fromEntries(fields.map((field) => [`:${field}`, values[field]])),
-      },
+      ExpressionAttributeNames: { '#status': 'status', ...set.names },
+      ExpressionAttributeValues: { ':running': 0, ...held, ...set.values },
       ReturnValues: 'ALL_NEW',
     });
-    try {
-      const { Attributes } = await unhindered(() => db.send(update));
-      return Attributes && dumpOf(Attributes);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const written = await ifItHolds(() => db.send(update));
+    return written && dumpOf(written.Attributes ?? {});
   }
 
   return {
@@ -75,7 +86,7 @@ export function dumpStore(
       const { Item } = await db.send(
         new GetCommand({ TableName: table, Key: latestKey(bucketId), ConsistentRead: true }),
       );
-      return Item && get(bucketId, String(Item['taskId']));
+      return Item && get(bucketId, text(Item, 'taskId'));
     },
 
     async start(dump, todo, previous) {
@@ -95,18 +106,7 @@ export function dumpStore(
               : { ':now': Math.floor(dump.startedAt.getTime() / 1000) },
           },
         },
-        {
-          Put: {
-            TableName: table,
-            Item: {
-              ...dump,
-              ...taskKey(bucketId, taskId),
-              startedAt: dump.startedAt.toISOString(),
-              heldUntil: dump.heldUntil.toISOString(),
-              expires,
-            },
-          },
-        },
+        { Put: { TableName: table, Item: { ...dumpItem(dump), expires } } },
         putTodo(table, todo),
       ]);
       return failed.length === 0;

@@ -1,7 +1,9 @@
-import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateStore } from '#domain/duplicate.ts';
 import { copiesKey, copiesOf, copyPrefix, HEAD, partsOf } from './copies.ts';
 import { readGroups, readMoment, readTotals } from './group-list.ts';
+import { number, text } from './item.ts';
+import { behind, firstOf, itemsOf } from './query.ts';
 import { listedOf, readingGroups } from './recording-groups.ts';
 
 /** Groups of duplicates in the records table, as the files' own transactions leave them. */
@@ -15,17 +17,11 @@ export function duplicateStore(db: DynamoDBDocumentClient, table: string): Dupli
     async withHash(uid, matching, hash) {
       if (matching === 'acoustic')
         return [listedOf(await recordings.head(uid, hash))].filter(({ count }) => count >= 2);
-      const { Items = [] } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :head)',
-          ExpressionAttributeValues: { ':pk': copiesKey(uid, hash), ':head': HEAD },
-        }),
+      const stretch = { pk: copiesKey(uid, hash), prefix: HEAD };
+      const groups = await Array.fromAsync(itemsOf(db, table, stretch), (item) =>
+        copiesOf(hash, Number(text(item, 'sk').slice(HEAD.length)), number(item, 'count')),
       );
-      return Items.map((item) =>
-        copiesOf(hash, Number(String(item['sk']).slice(HEAD.length)), Number(item['count'])),
-      ).filter(({ count }) => count >= 2);
+      return groups.filter(({ count }) => count >= 2);
     },
 
     async items(uid, matching, groupId, after, limit) {
@@ -35,28 +31,10 @@ export function duplicateStore(db: DynamoDBDocumentClient, table: string): Dupli
       }
       const { hash, size } = partsOf(groupId);
       const prefix = copyPrefix(size);
-      const pages = paginateQuery(
-        { client: db, pageSize: limit },
-        {
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: {
-            ':pk': copiesKey(uid, hash),
-            // The space sorts before every further character, so it stands for "behind".
-            ':first': `${prefix}${after === undefined ? '' : `${after} `}`,
-            ':last': `${prefix}~`,
-          },
-        },
-      );
-      const acrIds: string[] = [];
-      for await (const page of pages) {
-        for (const item of page.Items ?? []) {
-          acrIds.push(String(item['sk']).slice(prefix.length));
-          if (acrIds.length === limit) return acrIds;
-        }
-      }
-      return acrIds;
+      const key = after === undefined ? undefined : `${prefix}${after}`;
+      const stretch = { pk: copiesKey(uid, hash), ...behind(prefix, key) };
+      const items = await firstOf(itemsOf(db, table, stretch, { pageSize: limit }), limit);
+      return items.map((item) => text(item, 'sk').slice(prefix.length));
     },
   };
 }

@@ -1,16 +1,9 @@
-import type { File, FileState } from '#domain/file.ts';
+import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/file.ts';
 import { count } from './counters.ts';
 import { moveId } from './id-sets.ts';
+import { type Item, number, oneOf, orNull, text, time } from './item.ts';
 
 /** How a file stands in the records table, and what changes with its record in one transaction. */
-
-type Item = Record<string, unknown>;
-/** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
-interface FileItem extends Omit<File, 'createdAt' | 'updatedAt' | 'userDefined'> {
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly userDefined: string;
-}
 
 const classes = { '0': 'processing', '1': 'ready', '-1': 'failed' } as const;
 export type FileClass = (typeof classes)[keyof typeof classes];
@@ -28,22 +21,39 @@ export const fileKey = (bucketId: number, id: number) => ({
 export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' });
 export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
 
-export function fileOf(item: Item): File {
-  const { pk, sk, attempts, ...file } = item as unknown as FileItem &
-    Record<'pk' | 'sk' | 'attempts', unknown>;
-  return {
-    ...file,
-    userDefined: JSON.parse(file.userDefined),
-    createdAt: new Date(file.createdAt),
-    updatedAt: new Date(file.updatedAt),
-  };
-}
-
-export const fileItem = (file: File): FileItem => ({
+/** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
+export const fileItem = (file: File): Item => ({
   ...file,
   userDefined: JSON.stringify(file.userDefined),
   createdAt: file.createdAt.toISOString(),
   updatedAt: file.updatedAt.toISOString(),
+});
+
+export const fileOf = (item: Item): File => ({
+  ...searchedOf(item),
+  acrId: text(item, 'acrId'),
+  uid: number(item, 'uid'),
+  bucketId: number(item, 'bucketId'),
+  audioId: orNull(item, 'audioId', text),
+  duration: number(item, 'duration'),
+  userDefined: JSON.parse(text(item, 'userDefined')),
+  dataType: oneOf(item, 'dataType', dataTypes),
+  size: orNull(item, 'size', number),
+  md5: orNull(item, 'md5', text),
+  error: orNull(item, 'error', text),
+  createdAt: time(item, 'createdAt'),
+  updatedAt: time(item, 'updatedAt'),
+  object: text(item, 'object'),
+  todo: text(item, 'todo'),
+  announcedSize: orNull(item, 'announcedSize', number),
+  version: number(item, 'version'),
+});
+
+export const SEARCHED = ['id', 'title', 'state'];
+export const searchedOf = (item: Item): Searched => ({
+  id: number(item, 'id'),
+  title: text(item, 'title'),
+  state: oneOf(item, 'state', fileStates),
 });
 
 /** For a transaction: the record appears in its bucket. The item at COUNTED fails when that bucket is gone. */

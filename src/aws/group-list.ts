@@ -1,6 +1,8 @@
-import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateGroup, Footprint, ListedTo, Matching, Moment } from '#domain/duplicate.ts';
 import { batchGet } from './batch-get.ts';
+import { type Item, number, text } from './item.ts';
+import { behind, itemsOf } from './query.ts';
 import type { TransactItem } from './transaction.ts';
 
 /**
@@ -12,11 +14,12 @@ import type { TransactItem } from './transaction.ts';
  */
 const LANES = 32;
 const MOST = 9_999_999_999;
+const GROUP = 'group#';
 
 export const listKey = (uid: number, matching: Matching) => `account#${uid}#duplicates#${matching}`;
 const totalsKey = (uid: number, matching: Matching) => `account#${uid}#totals#${matching}`;
 export const placeOf = ({ count, id }: Pick<DuplicateGroup, 'count' | 'id'>) =>
-  `group#${String(MOST - count).padStart(10, '0')}#${id}`;
+  `${GROUP}${String(MOST - count).padStart(10, '0')}#${id}`;
 /** A hash is random: any of its digits spread the groups. */
 export const laneOf = ({ hash }: DuplicateGroup) => Number.parseInt(hash.slice(0, 2), 16) % LANES;
 export const laneKey = (uid: number, matching: Matching, lane: number) => ({
@@ -24,14 +27,12 @@ export const laneKey = (uid: number, matching: Matching, lane: number) => ({
   sk: `lane#${String(lane).padStart(2, '0')}`,
 });
 
-type Item = Record<string, unknown>;
-
 export const groupOf = (item: Item): DuplicateGroup => ({
-  id: String(item['id']),
-  hash: String(item['hash']),
-  count: Number(item['count']),
-  fileSize: Number(item['fileSize']),
-  footprint: Number(item['footprint']),
+  id: text(item, 'id'),
+  hash: text(item, 'hash'),
+  count: number(item, 'count'),
+  fileSize: number(item, 'fileSize'),
+  footprint: number(item, 'footprint'),
 });
 
 /** A group that becomes another; alone or without files it is not listed. */
@@ -55,7 +56,7 @@ export async function relist(
   const lanes = Map.groupBy(visible, ({ after }) => laneOf(after));
   const keys = [...lanes.keys()].map((lane) => laneKey(uid, matching, lane));
   const items = await batchGet(db, table, keys, true);
-  const versions = new Map(items.map((item) => [item['sk'], Number(item['version'])]));
+  const versions = new Map(items.map((item) => [item['sk'], number(item, 'version')]));
   return [...lanes].flatMap(([lane, changed]) => {
     const known = versions.get(laneKey(uid, matching, lane).sk);
     const version = (known ?? 0) + 1;
@@ -111,17 +112,8 @@ function addToLane(table: string, Key: Item, changes: readonly Change[], known: 
 }
 
 /** The lanes' items. */
-export async function readLanes(db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) {
-  const { Items = [] } = await db.send(
-    new QueryCommand({
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': totalsKey(uid, matching) },
-    }),
-  );
-  return Items;
-}
+export const readLanes = (db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) =>
+  Array.fromAsync(itemsOf(db, table, { pk: totalsKey(uid, matching) }));
 
 export async function readTotals(
   db: DynamoDBDocumentClient,
@@ -130,7 +122,7 @@ export async function readTotals(
   matching: Matching,
 ): Promise<Footprint> {
   const lanes = await readLanes(db, table, uid, matching);
-  const total = (name: string) => lanes.reduce((sum, lane) => sum + Number(lane[name]), 0);
+  const total = (name: string) => lanes.reduce((sum, lane) => sum + number(lane, name), 0);
   return { groups: total('groups'), items: total('items'), bytes: total('bytes') };
 }
 
@@ -142,7 +134,7 @@ export async function readMoment(
   matching: Matching,
 ): Promise<Moment> {
   const lanes = await readLanes(db, table, uid, matching);
-  const versions = new Map(lanes.map((lane) => [lane['sk'], Number(lane['version'])]));
+  const versions = new Map(lanes.map((lane) => [lane['sk'], number(lane, 'version')]));
   return Array.from({ length: LANES }, (_, lane) => versions.get(laneKey(uid, matching, lane).sk) ?? 0);
 }
 
@@ -158,27 +150,14 @@ export async function readGroups(
   after: ListedTo | undefined,
   limit: number,
 ): Promise<DuplicateGroup[]> {
-  const pages = paginateQuery(
-    { client: db, pageSize: limit },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND sk > :after',
-      ExpressionAttributeValues: {
-        ':pk': listKey(uid, matching),
-        ':after': after ? placeOf(after) : 'group#',
-      },
-    },
-  );
+  const stretch = { pk: listKey(uid, matching), ...behind(GROUP, after && placeOf(after)) };
   const groups = new Map<string, DuplicateGroup>();
-  for await (const page of pages) {
-    for (const item of page.Items ?? []) {
-      const hasChanged = after && Number(item['version']) > (after.since[Number(item['lane'])] ?? 0);
-      const group = groupOf(item);
-      // A query of several pages may itself meet a group twice.
-      if (!hasChanged && !groups.has(group.id)) groups.set(group.id, group);
-      if (groups.size === limit) return [...groups.values()];
-    }
+  for await (const item of itemsOf(db, table, stretch, { pageSize: limit })) {
+    const hasChanged = after && number(item, 'version') > (after.since[number(item, 'lane')] ?? 0);
+    const group = groupOf(item);
+    // A query of several pages may itself meet a group twice.
+    if (!hasChanged && !groups.has(group.id)) groups.set(group.id, group);
+    if (groups.size === limit) break;
   }
   return [...groups.values()];
 }

@@ -1,4 +1,6 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { text } from './item.ts';
+import { itemsOf } from './query.ts';
 
 /**
  * Which ids a bucket has, kept for listing: an item holds, per class (a file's state, say), the set of the ids
@@ -45,24 +47,13 @@ export async function readIds<C extends string>(
   classes: readonly C[],
 ): Promise<Record<C, number[]>> {
   const ids = Object.fromEntries(classes.map((name): [C, number[]] => [name, []])) as Record<C, number[]>;
-  const pages = paginateQuery(
-    { client: db },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
-      ExpressionAttributeValues: { ':pk': pk, ':chunk': 'chunk#' },
-    },
-  );
-  for await (const page of pages) {
-    for (const item of page.Items ?? []) {
-      const [, block, lane] = String(item['sk']).split('#').map(Number);
-      const first = (block ?? 0) * BLOCK + (lane ?? 0);
-      for (const name of classes) {
-        const offsets: unknown = item[name];
-        if (offsets instanceof Set)
-          for (const offset of offsets) ids[name].push(first + Number(offset) * LANES);
-      }
+  for await (const item of itemsOf(db, table, { pk, prefix: 'chunk#' })) {
+    const [, block = 0, lane = 0] = text(item, 'sk').split('#').map(Number);
+    const first = block * BLOCK + lane;
+    for (const name of classes) {
+      const offsets: unknown = item[name];
+      if (offsets instanceof Set)
+        for (const offset of offsets) ids[name].push(first + Number(offset) * LANES);
     }
   }
   for (const name of classes) ids[name].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { IndexStore, Posting } from '#domain/fingerprints.ts';
 import { batchGet } from './batch-get.ts';
+import { ifItHolds } from './conditional.ts';
 import { unhindered } from './transaction.ts';
 
 const ID_BYTES = 16;
@@ -29,17 +29,6 @@ function unpack(key: string, packed: Uint8Array): Posting {
   return { key, id: bytes.toString('hex', 0, ID_BYTES), position: bytes.readUInt32BE(ID_BYTES) };
 }
 
-/** False when the write's condition did not hold. */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
 /** Every one is tried to its end, also when one fails: none may come after the caller has begun to undo them. */
 async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
@@ -61,7 +50,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
       ConditionExpression: 'attribute_not_exists(postings) OR size(postings) < :most',
       ExpressionAttributeValues: { ':posting': new Set([pack(posting)]), ':most': MOST_POSTINGS },
     });
-    await unhindered(() => unlessRefused(db.send(command)));
+    await ifItHolds(() => db.send(command));
   }
 
   /** Most postings are alone under their key: then the item goes with them, in one write. */
@@ -81,7 +70,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
     if (Attributes?.['postings'] === undefined) await removeItem(Key, 'attribute_not_exists(postings)');
   }
 
-  function removeItem(
+  async function removeItem(
     Key: { pk: string },
     ConditionExpression: string,
     ExpressionAttributeValues?: Record<string, unknown>,
@@ -92,7 +81,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
       ConditionExpression,
       ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
     });
-    return unhindered(() => unlessRefused(db.send(command)));
+    return (await ifItHolds(() => db.send(command))) !== undefined;
   }
 
   return {

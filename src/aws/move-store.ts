@@ -1,15 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { File } from '#domain/file.ts';
-import type { MoveStore } from '#domain/move.ts';
+import type { Departure, MoveStore } from '#domain/move.ts';
 import type { Membership } from '#domain/recording-group.ts';
 import { countCopy } from './copies.ts';
 import { COUNTED, fileItem, fileOf, hideFile, pointerKey, pointTo, showFile } from './file-record.ts';
-import { joinRecordings } from './recording-groups.ts';
+import { boolean, type Item, number, orNull, text, within } from './item.ts';
+import { joinRecordings } from './recording-membership.ts';
 import { deleteTodo, putTodo } from './todo-store.ts';
 import { transact, transactAfter } from './transaction.ts';
 import { uncount } from './uncount.ts';
-
-type Item = Record<string, unknown>;
 
 const forwardKey = (origin: number, fileId: number) => ({ pk: `bucket#${origin}`, sk: `moved#${fileId}` });
 const arrivalKey = (moveId: string) => ({ pk: `arrival#${moveId}`, sk: 'arrival' });
@@ -18,6 +17,24 @@ const ifDeparting = (moveId: string) => ({
   ConditionExpression: 'departure.moveId = :moveId',
   ExpressionAttributeValues: { ':moveId': moveId },
 });
+
+const departureItem = ({ moveId, to, todo, file, membership }: Departure): Item => ({
+  ...{ moveId, to, todo, membership },
+  file: fileItem(file),
+});
+
+const departureOf = (item: Item): Departure => ({
+  moveId: text(item, 'moveId'),
+  to: number(item, 'to'),
+  todo: text(item, 'todo'),
+  file: fileOf(within(item, 'file')),
+  membership: orNull(item, 'membership', membershipOf),
+});
+
+function membershipOf(item: Item, name: string): Membership {
+  const membership = within(item, name);
+  return { group: text(membership, 'group'), isIndexed: boolean(membership, 'isIndexed') };
+}
 
 /** Moves in the records table. A departed file's pointer holds its whole record until it is carried over. */
 export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore {
@@ -33,7 +50,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
   return {
     async forwarded(origin, fileId) {
       const item = await get(forwardKey(origin, fileId));
-      return item && Number(item['to']);
+      return item && number(item, 'to');
     },
 
     async forward(origin, fileId, to) {
@@ -49,7 +66,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
     },
 
     async depart(departure, todo) {
-      const { file, to, moveId, membership } = departure;
+      const { file } = departure;
       const changes = [
         ...hideFile(table, file),
         {
@@ -57,7 +74,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
             TableName: table,
             Item: {
               ...pointerKey(file.acrId),
-              departure: { moveId, to, todo: todo.id, file: fileItem(file), membership },
+              departure: departureItem({ ...departure, todo: todo.id }),
             },
           },
         },
@@ -70,14 +87,7 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
     async departure(acrId) {
       const item = await get(pointerKey(acrId));
       if (!item?.['departure']) return undefined;
-      const { moveId, to, todo, file, membership } = item['departure'] as {
-        moveId: string;
-        to: number;
-        todo: string;
-        file: Item;
-        membership: Membership | null;
-      };
-      return { moveId, to, todo, file: fileOf(file), membership };
+      return departureOf(within(item, 'departure'));
     },
 
     async arrive(file, moveId, until) {

@@ -4,7 +4,6 @@ import type { Todo } from '#domain/todo.ts';
 import { fileKey } from './file-record.ts';
 import { relist } from './group-list.ts';
 import {
-  joinRecordings,
   listedOf,
   type Member,
   memberKey,
@@ -14,6 +13,7 @@ import {
   readingGroups,
   withMembers,
 } from './recording-groups.ts';
+import { joinRecordings } from './recording-membership.ts';
 import { putTodo } from './todo-store.ts';
 import { type TransactItem, transactAfter } from './transaction.ts';
 

@@ -1,7 +1,9 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateGroup } from '#domain/duplicate.ts';
 import { batchGet } from './batch-get.ts';
-import { relist } from './group-list.ts';
+import { boolean, type Item, number, text } from './item.ts';
+import { behind, firstOf, itemsOf } from './query.ts';
+import { newStamp, unlessChanged } from './stamp.ts';
 import type { TransactItem } from './transaction.ts';
 
 /**
@@ -9,8 +11,6 @@ import type { TransactItem } from './transaction.ts';
  * item for each member under one partition key. A group that was united with another leaves a head that says into
  * which: what still names it is led there.
  */
-
-type Item = Record<string, unknown>;
 
 export interface Member {
   readonly acrId: string;
@@ -66,27 +66,15 @@ export const ofMembers = (head: GroupHead, members: readonly Member[]): GroupHea
 export function putHead(table: string, uid: number, head: GroupHead): TransactItem {
   const Key = headKey(uid, head.id);
   const { id, stamp, ...values } = head;
-  const condition = {
-    ConditionExpression: stamp === undefined ? 'attribute_not_exists(pk)' : 'stamp = :known',
-    ...(stamp !== undefined && { ExpressionAttributeValues: { ':known': stamp } }),
-  };
+  const condition = unlessChanged(stamp);
   if (head.count === 0 && head.into === undefined) return { Delete: { TableName: table, Key, ...condition } };
-  const Item = { ...Key, ...values, stamp: crypto.randomUUID() };
-  return { Put: { TableName: table, Item, ...condition } };
+  return { Put: { TableName: table, Item: { ...Key, ...values, stamp: newStamp() }, ...condition } };
 }
 
 export function readingGroups(db: DynamoDBDocumentClient, table: string) {
   async function head(uid: number, id: string): Promise<GroupHead> {
     const [item] = await batchGet(db, table, [headKey(uid, id)], true);
-    return {
-      id,
-      count: Number(item?.['count'] ?? 0),
-      sum: Number(item?.['sum'] ?? 0),
-      largest: Number(item?.['largest'] ?? 0),
-      indexed: Number(item?.['indexed'] ?? 0),
-      into: item?.['into'] === undefined ? undefined : String(item['into']),
-      stamp: item && String(item['stamp']),
-    };
+    return headOf(id, item);
   }
 
   /** The head of the group that this one has become part of: each leads to a smaller id. */
@@ -97,126 +85,42 @@ export function readingGroups(db: DynamoDBDocumentClient, table: string) {
   }
 
   /** Its members, by acr_id; `after` and `limit` for a page of them. */
-  async function members(uid: number, group: string, after = '', limit = Number.POSITIVE_INFINITY) {
-    const found: Member[] = [];
-    const pages = paginateQuery(
-      { client: db, ...(Number.isFinite(limit) && { pageSize: limit }) },
-      {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': groupKey(uid, group),
-          // The space sorts before every further character, so it stands for "behind".
-          ':first': `${MEMBER}${after === '' ? '' : `${after} `}`,
-          ':last': `${MEMBER}~`,
-        },
-      },
-    );
-    for await (const page of pages) {
-      for (const item of page.Items ?? []) {
-        found.push(memberOf(item));
-        if (found.length === limit) return found;
-      }
-    }
-    return found;
+  async function members(uid: number, group: string, after?: string, limit = Number.POSITIVE_INFINITY) {
+    const key = after === undefined ? undefined : `${MEMBER}${after}`;
+    const stretch = { pk: groupKey(uid, group), ...behind(MEMBER, key) };
+    return (await firstOf(itemsOf(db, table, stretch, { pageSize: limit }), limit)).map(memberOf);
   }
 
   /** The group each of these names, united since or not. */
   async function nodes(acrIds: readonly string[]) {
     const items = await batchGet(db, table, acrIds.map(nodeKey), true);
-    return new Map(
-      items.map((item) => [String(item['pk']).slice('recording#'.length), nodeOf(item)] as const),
-    );
+    return new Map(items.map((item) => [text(item, 'pk').slice('recording#'.length), nodeOf(item)] as const));
   }
 
   return { head, root, members, nodes };
 }
 
+function headOf(id: string, item: Item | undefined): GroupHead {
+  if (!item) return { id, count: 0, sum: 0, largest: 0, indexed: 0, into: undefined, stamp: undefined };
+  return {
+    id,
+    count: number(item, 'count'),
+    sum: number(item, 'sum'),
+    largest: number(item, 'largest'),
+    indexed: number(item, 'indexed'),
+    into: item['into'] === undefined ? undefined : text(item, 'into'),
+    stamp: text(item, 'stamp'),
+  };
+}
+
 const nodeOf = (item: Item) => ({
-  group: String(item['group']),
-  size: Number(item['size']),
-  isIndexed: item['isIndexed'] === true,
+  group: text(item, 'group'),
+  size: number(item, 'size'),
+  isIndexed: boolean(item, 'isIndexed'),
 });
 
 const memberOf = (item: Item): Member => ({
-  acrId: String(item['sk']).slice(MEMBER.length),
-  size: Number(item['size']),
-  isIndexed: item['isIndexed'] === true,
+  acrId: text(item, 'sk').slice(MEMBER.length),
+  size: number(item, 'size'),
+  isIndexed: boolean(item, 'isIndexed'),
 });
-
-/** For transactAfter: the file is a member of that group, or of what became of it. In one already, nothing changes. */
-export function joinRecordings(
-  db: DynamoDBDocumentClient,
-  table: string,
-  uid: number,
-  { acrId, size, isIndexed }: Member,
-  group: string,
-): () => Promise<TransactItem[]> {
-  const reading = readingGroups(db, table);
-  return async () => {
-    if ((await reading.nodes([acrId])).has(acrId)) return [];
-    const before = await reading.root(uid, group);
-    // A crowd that is gone cannot be found in the index.
-    const member = { acrId, size, isIndexed: isIndexed || before.count === 0 };
-    const after = withMembers(before, [member]);
-    const { isIndexed: found } = member;
-    return [
-      {
-        Put: {
-          TableName: table,
-          Item: { ...nodeKey(acrId), group: before.id, size, isIndexed: found },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-      {
-        Put: { TableName: table, Item: { ...memberKey(uid, before.id, acrId), size, isIndexed: found } },
-      },
-      putHead(table, uid, after),
-      ...(await relist(db, table, uid, 'acoustic', [{ before: listedOf(before), after: listedOf(after) }])),
-    ];
-  };
-}
-
-/** For transactAfter: the file leaves its group, if it is in one. */
-export function leaveRecordings(
-  db: DynamoDBDocumentClient,
-  table: string,
-  uid: number,
-  acrId: string,
-): () => Promise<TransactItem[]> {
-  const reading = readingGroups(db, table);
-  return async () => {
-    const node = (await reading.nodes([acrId])).get(acrId);
-    if (!node) return [];
-    const before = await reading.head(uid, node.group);
-    // Only when the largest goes the others must be asked which is now.
-    const after =
-      node.size === before.largest && before.count > 1
-        ? ofMembers(
-            before,
-            (await reading.members(uid, node.group)).filter((member) => member.acrId !== acrId),
-          )
-        : {
-            ...before,
-            count: Math.max(before.count - 1, 0),
-            sum: before.sum - node.size,
-            largest: before.count > 1 ? before.largest : 0,
-            indexed: before.indexed - (node.isIndexed ? 1 : 0),
-          };
-    return [
-      {
-        Delete: {
-          TableName: table,
-          Key: nodeKey(acrId),
-          ConditionExpression: '#group = :group AND isIndexed = :indexed',
-          ExpressionAttributeNames: { '#group': 'group' },
-          ExpressionAttributeValues: { ':group': node.group, ':indexed': node.isIndexed },
-        },
-      },
-      { Delete: { TableName: table, Key: memberKey(uid, node.group, acrId) } },
-      putHead(table, uid, after),
-      ...(await relist(db, table, uid, 'acoustic', [{ before: listedOf(before), after: listedOf(after) }])),
-    ];
-  };
-}

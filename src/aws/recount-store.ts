@@ -1,13 +1,13 @@
-import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { File } from '#domain/file.ts';
 import type { RecountStore } from '#domain/recount.ts';
 import { batchGet } from './batch-get.ts';
 import { copiesKey, copyKeyOf, copyPrefix, HEAD, headKeyOf, headOf, setHead } from './copies.ts';
 import { counterKeys, laneKeyOf } from './counters.ts';
+import { type Item, text } from './item.ts';
+import { itemsOf } from './query.ts';
 import { recountTotals } from './total-recount.ts';
 import { type TransactItem, transact } from './transaction.ts';
-
-type Item = Record<string, unknown>;
 
 /** What one transaction takes beside the rest. */
 const AT_ONCE = 80;
@@ -100,17 +100,8 @@ export function recountStore(db: DynamoDBDocumentClient, table: string): Recount
   async function readCopies(uid: number, hash: string, size: string): Promise<Set<string>> {
     const prefix = copyPrefix(size);
     const found = new Set<string>();
-    const pages = paginateQuery(
-      { client: db },
-      {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :copy)',
-        ExpressionAttributeValues: { ':pk': copiesKey(uid, hash), ':copy': prefix },
-      },
-    );
-    for await (const page of pages)
-      for (const { sk } of page.Items ?? []) found.add(String(sk).slice(prefix.length));
+    for await (const item of itemsOf(db, table, { pk: copiesKey(uid, hash), prefix }))
+      found.add(text(item, 'sk').slice(prefix.length));
     return found;
   }
 }

@@ -1,5 +1,7 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Task, Todo, TodoStore } from '#domain/todo.ts';
+import { type Item, number, oneOf, text, texts, within } from './item.ts';
+import { itemsOf } from './query.ts';
 import { transact } from './transaction.ts';
 
 /** Todos are spread over partitions, since every upload writes one. */
@@ -10,6 +12,55 @@ const keyOf = (todoId: string) => ({
   pk: `todo#${Number.parseInt(todoId.at(-1) ?? '0', 16) % LANES}`,
   sk: todoId,
 });
+
+type TaskReaders = { readonly [K in Task['kind']]: (item: Item) => Extract<Task, { kind: K }> };
+
+const readers: TaskReaders = {
+  'settle-file': (item) => ({
+    kind: 'settle-file',
+    acrId: text(item, 'acrId'),
+    tries: number(item, 'tries'),
+  }),
+  'erase-file': (item) => ({
+    kind: 'erase-file',
+    acrId: text(item, 'acrId'),
+    objects: texts(item, 'objects'),
+  }),
+  'erase-object': (item) => ({ kind: 'erase-object', object: text(item, 'object') }),
+  'finish-move': (item) => ({ kind: 'finish-move', acrId: text(item, 'acrId') }),
+  'erase-entry': (item) => ({
+    kind: 'erase-entry',
+    bucketId: number(item, 'bucketId'),
+    acrId: text(item, 'acrId'),
+  }),
+  'unite-groups': (item) => ({
+    kind: 'unite-groups',
+    uid: number(item, 'uid'),
+    from: text(item, 'from'),
+  }),
+  dump: (item) => ({
+    kind: 'dump',
+    bucketId: number(item, 'bucketId'),
+    taskId: text(item, 'taskId'),
+    tries: number(item, 'tries'),
+    step: number(item, 'step'),
+  }),
+};
+const kinds = Object.keys(readers) as Task['kind'][];
+
+function todoOf(item: Item): Todo {
+  const task = within(item, 'task');
+  return { id: text(item, 'sk'), task: readers[oneOf(task, 'kind', kinds)](task) };
+}
+
+function readable(item: Item, unreadable: unknown[]): Todo | undefined {
+  try {
+    return todoOf(item);
+  } catch (error) {
+    unreadable.push(error);
+    return undefined;
+  }
+}
 
 /** For a transaction: the todo is written with what it follows. */
 export const putTodo = (table: string, { id, task }: Todo) => ({
@@ -24,19 +75,17 @@ export const deleteTodo = (table: string, todoId: string) => ({
 export function todoStore(db: DynamoDBDocumentClient, table: string): TodoStore {
   return {
     async *due(now) {
+      const unreadable: unknown[] = [];
       for (let lane = 0; lane < LANES; lane++) {
-        const pages = paginateQuery(
-          { client: db },
-          {
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND sk < :now',
-            ExpressionAttributeValues: { ':pk': `todo#${lane}`, ':now': now.toISOString() },
-          },
-        );
-        for await (const page of pages) {
-          for (const item of page.Items ?? []) yield { id: String(item['sk']), task: item['task'] as Task };
+        // Ids begin with the time they are due at, in digits.
+        const stretch = { pk: `todo#${lane}`, first: '0', last: now.toISOString() };
+        for await (const item of itemsOf(db, table, stretch, { consistent: false })) {
+          const todo = readable(item, unreadable);
+          if (todo) yield todo;
         }
       }
+      // Said last: one that cannot be read must not hold up the others.
+      if (unreadable.length > 0) throw new AggregateError(unreadable, unreadable.join(' '));
     },
 
     async add(todo) {

@@ -1,12 +1,12 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateGroup } from '#domain/duplicate.ts';
 import type { Difference, Recorded } from '#domain/recount.ts';
 import { batchGet } from './batch-get.ts';
 import { copiesOf, headKeyOf, headOf } from './copies.ts';
 import { groupOf, laneKey, laneOf, listKey, placeOf, readLanes } from './group-list.ts';
+import { type Item, number, text } from './item.ts';
+import { itemsOf } from './query.ts';
 import { type TransactItem, transact } from './transaction.ts';
-
-type Item = Record<string, unknown>;
 
 /** What one transaction takes beside the lane. */
 const AT_ONCE = 90;
@@ -67,17 +67,8 @@ const NOTHING = copiesOf('00', 0, 0);
 
 async function readListed(db: DynamoDBDocumentClient, table: string, uid: number) {
   const listed = new Map<string, DuplicateGroup>();
-  const pages = paginateQuery(
-    { client: db },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': listKey(uid, 'exact') },
-    },
-  );
-  for await (const page of pages)
-    for (const item of page.Items ?? []) listed.set(String(item['sk']), groupOf(item));
+  for await (const item of itemsOf(db, table, { pk: listKey(uid, 'exact') }))
+    listed.set(text(item, 'sk'), groupOf(item));
   return listed;
 }
 
@@ -125,9 +116,9 @@ interface Totals {
 }
 
 const totalsOf = (lane: Item): Totals => ({
-  groups: Number(lane['groups']),
-  items: Number(lane['items']),
-  bytes: Number(lane['bytes']),
+  groups: number(lane, 'groups'),
+  items: number(lane, 'items'),
+  bytes: number(lane, 'bytes'),
 });
 const sumOf = (groups: readonly DuplicateGroup[]): Totals => ({
   groups: groups.length,

@@ -9,17 +9,12 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy, Contended } from '#domain/errors.ts';
+import { growingPause } from '#domain/pause.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const ATTEMPTS = 14;
-const FIRST_PAUSE = 8;
-const LONGEST_PAUSE = 800;
-
-const backoff = (attempt: number) =>
-  new Promise((resolve) =>
-    setTimeout(resolve, Math.random() * Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)),
-  );
+const PAUSES = { first: 8, longest: 800 };
 
 /** The code of a cancelled transaction that means: somebody else was writing there. */
 const CONFLICT = 'TransactionConflict';
@@ -61,7 +56,7 @@ export async function transactAfter(
   read: () => Promise<readonly TransactItem[]>,
 ): Promise<number[]> {
   for (let reading = 0; reading < READINGS; reading++) {
-    if (reading > 0) await backoff(reading);
+    if (reading > 0) await growingPause(reading, PAUSES);
     const all = [...items, ...(await read())];
     if (all.length === 0) return [];
     const failed = await transact(db, all);
@@ -100,7 +95,7 @@ export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
       const hindered = hindrance(error);
       if (!hindered) throw error;
       isContended ||= hindered === 'by others';
-      await backoff(attempt);
+      await growingPause(attempt, PAUSES);
     }
   }
   if (isContended) throw new Contended('write the same record');

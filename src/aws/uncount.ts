@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { File } from '#domain/file.ts';
 import { countCopy } from './copies.ts';
-import { leaveRecordings } from './recording-groups.ts';
+import { leaveRecordings } from './recording-membership.ts';
 import type { TransactItem } from './transaction.ts';
 
 /** For transactAfter: the file, which goes from this region, leaves its copies and those of its recording. */

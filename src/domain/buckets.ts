@@ -50,27 +50,30 @@ export async function getBucketOfType(
   });
 }
 
-export interface BucketFilter {
+/** Which of the caller's buckets, and which page of them. */
+export interface BucketList {
   readonly region: string | undefined;
   readonly type: BucketType | undefined;
   /** Part of the name, in any case. */
   readonly search: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
 }
 
 /** The caller's buckets over all regions, newest first. */
 export async function listBuckets(
   deployment: Deployment,
   caller: Caller,
-  filter: BucketFilter,
-): Promise<CountedBucket[]> {
-  const regions = deployment.regions.filter(({ name }) => !filter.region || name === filter.region);
+  { region: wanted, type, search = '', offset, limit }: BucketList,
+): Promise<{ buckets: CountedBucket[]; total: number }> {
+  const regions = deployment.regions.filter(({ name }) => !wanted || name === wanted);
   const lists = await Promise.all(regions.map((region) => region.buckets.list(caller.uid)));
-  const search = filter.search?.toLowerCase() ?? '';
-  return lists
+  const found = lists
     .flat()
-    .filter((bucket) => !filter.type || bucket.type === filter.type)
-    .filter((bucket) => bucket.name.toLowerCase().includes(search))
+    .filter((bucket) => !type || bucket.type === type)
+    .filter((bucket) => bucket.name.toLowerCase().includes(search.toLowerCase()))
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
+  return { buckets: found.slice(offset, offset + limit), total: found.length };
 }
 
 export async function updateBucket(

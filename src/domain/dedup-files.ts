@@ -2,22 +2,20 @@ import type { Match } from '#core/decide.ts';
 import type { Caller } from './account.ts';
 import type { Recording } from './audio.ts';
 import { getBucketOfType } from './buckets.ts';
+import { committed, countOf, groupOf, LISTED } from './dedup-groups.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import type { Entry, Member } from './entry.ts';
 import { Conflict, Contended, NotFound } from './errors.ts';
 import { matchOf } from './hearing.ts';
-import { eraseEntry, insert } from './insert.ts';
+import { insert } from './insert.ts';
 import { bySimilarity, type Found, look } from './look.ts';
-import { pause } from './pause.ts';
-import { todoAt } from './todo.ts';
+import { growingPause } from './pause.ts';
 
-/** The members of a group that an answer lists. */
-const LISTED = 1000;
 /** Each further round means that another writer got ahead of us. */
 const ROUNDS = 20;
 /** Others may join the same group all the time; each attempt costs a write and two reads. */
 const JOIN_ATTEMPTS = 60;
-const JOIN_PAUSE = 20;
+const JOIN_PAUSES = { first: 20, longest: 200 };
 
 /** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
 export interface Track {
@@ -132,7 +130,7 @@ async function join(
     const result = await region.entries.join(known, member, deployment.now());
     if (result === 'joined') return idsOf(members);
     if (result === 'track taken') return undefined;
-    await pause(JOIN_PAUSE * Math.min(attempt + 1, 10) * Math.random());
+    await growingPause(attempt, JOIN_PAUSES);
     [current] = await committed(region, entry.bucketId, [entry.acrId]);
   }
   if (!current) return undefined;
@@ -141,84 +139,4 @@ async function join(
 
 function placementOf({ similarity, offset, overlap, speed }: Match) {
   return { similarity, offset, overlap, speed };
-}
-
-/** An entry with its members in order of arrival, the first 1,000 of them. */
-export interface Group {
-  readonly entry: Entry;
-  readonly members: readonly Member[];
-}
-
-/** Members as they were at one moment: while an entry stands, none leaves. Undefined when it has gone. */
-async function groupOf(region: Region, { bucketId, acrId }: Entry): Promise<Group | undefined> {
-  const members = await region.entries.members(acrId, LISTED);
-  const [entry] = await committed(region, bucketId, [acrId]);
-  return entry && { entry: { ...entry, count: countOf(entry, members) }, members };
-}
-
-/** How many there were when the members were listed. */
-const countOf = (entry: Entry, members: readonly Member[]): number =>
-  members.length < LISTED ? members.length : entry.count;
-
-/** The groups of two or more. */
-export async function listGroups(
-  deployment: Deployment,
-  caller: Caller,
-  bucketId: number,
-  page: { offset: number; limit: number },
-): Promise<{ groups: Group[]; total: number }> {
-  await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
-  const region = regionOf(deployment, bucketId);
-  const { entries, total } = await region.entries.groups(bucketId, page.offset, page.limit);
-  const groups = await Promise.all(entries.map((entry) => groupOf(region, entry)));
-  return { groups: groups.filter((group) => group !== undefined), total };
-}
-
-/** The group of a track id, or of an entry's acr_id. */
-export async function getGroup(
-  deployment: Deployment,
-  caller: Caller,
-  bucketId: number,
-  ref: string,
-): Promise<Group> {
-  await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
-  const region = regionOf(deployment, bucketId);
-  const entry =
-    (await region.entries.ofTrack(bucketId, ref)) ?? (await committed(region, bucketId, [ref]))[0];
-  const group = entry && (await groupOf(region, entry));
-  if (!group) throw new NotFound('No such dedup file.');
-  return group;
-}
-
-const committed = async (region: Region, bucketId: number, acrIds: readonly string[]): Promise<Entry[]> =>
-  (await region.entries.get(bucketId, acrIds)).filter(({ state }) => state === 'committed');
-
-/** The known ones go, with their fingerprints and all their track ids. Rejects with NotFound when none is known. */
-export async function deleteDedupFiles(
-  deployment: Deployment,
-  caller: Caller,
-  bucketId: number,
-  acrIds: readonly string[],
-): Promise<void> {
-  await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
-  const region = regionOf(deployment, bucketId);
-  const entries = await committed(region, bucketId, acrIds);
-  let deleted = 0;
-  for (const entry of entries) if (await deleteEntry(deployment, region, entry)) deleted++;
-  if (deleted === 0) throw new NotFound('No such dedup file.');
-}
-
-/** False when somebody else has deleted it. */
-async function deleteEntry(deployment: Deployment, region: Region, entry: Entry): Promise<boolean> {
-  const { bucketId, acrId } = entry;
-  const todo = todoAt(deployment.now(), { kind: 'erase-entry', bucketId, acrId });
-  let current: Entry | undefined = entry;
-  // Its second member may join under us: then the entry is read again.
-  while (current && !(await region.entries.remove(current, todo))) {
-    [current] = await committed(region, bucketId, [acrId]);
-  }
-  if (!current) return false;
-  await eraseEntry(region, bucketId, acrId);
-  await region.todos.done(todo.id);
-  return true;
 }

@@ -3,16 +3,13 @@ import { type Deployment, type Region, regionOf } from './deployment.ts';
 import { type Download, DownloadFailed } from './download.ts';
 import type { File } from './file.ts';
 import type { StoredFingerprint } from './fingerprints.ts';
+import { readJob } from './job.ts';
 import { locate } from './locate.ts';
 import { downloadKey, inboxKey, type ObjectKey, type StoredObject } from './objects.ts';
 import { todoAt } from './todo.ts';
 
 /** No worker lives as long: a download that has no record by then never gets one. */
 const ABANDONED_AFTER = 30 * 60_000;
-
-/** What lies in the inbox for a file that comes from a URL. */
-export const jobOf = (job: { url: string } | { acrId: string }): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify(job));
 
 /** Whether a file's object is still the job, and not yet what was downloaded for it. */
 export const isJob = ({ dataType, object, acrId }: File): boolean =>
@@ -30,7 +27,7 @@ export async function fetchAudio(
   const region = deployment.here;
   const job = await region.objects.open(file.object);
   if (!job) return undefined;
-  const { url } = (await read(job)) as { url: string };
+  const url = await readJob(job, 'url');
   const object = downloadKey(file.acrId);
   // Written before the object, it goes when a record names it: whatever is left by then, nobody does.
   const due = new Date(deployment.now().getTime() + ABANDONED_AFTER);
@@ -55,16 +52,13 @@ export async function fetchAudio(
   return now && now.state === 0 && !isJob(now) ? now : undefined;
 }
 
-const read = async (job: StoredObject): Promise<unknown> =>
-  JSON.parse(new TextDecoder().decode(await job.read(0, job.size)));
-
 /** The fingerprint of the file that a job names. Rejects with UnusableFingerprint when that is gone. */
 export async function fetchFingerprint(
   deployment: Deployment,
   { uid }: File,
   job: StoredObject,
 ): Promise<StoredFingerprint> {
-  const { acrId } = (await read(job)) as { acrId: string };
+  const acrId = await readJob(job, 'acrId');
   const original = await locate(deployment, { uid }, acrId);
   const region = original && regionOf(deployment, original.bucketId);
   const fingerprint = (await region?.fingerprints.get([acrId]))?.get(acrId);

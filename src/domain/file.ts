@@ -8,7 +8,8 @@ export type DataType = (typeof dataTypes)[number];
 export const uploadTypes = ['audio', 'fingerprint'] as const satisfies readonly DataType[];
 
 /** 0 processing, 1 ready, −1 error. */
-export type FileState = -1 | 0 | 1;
+export const fileStates = [-1, 0, 1] as const;
+export type FileState = (typeof fileStates)[number];
 
 /** One uploaded audio file or fingerprint: its record. */
 export interface File {
@@ -41,6 +42,9 @@ export interface File {
   readonly version: number;
 }
 
+/** What its owner may change. */
+export type FileChanges = Partial<Pick<File, 'title' | 'userDefined'>>;
+
 /** How the processing of a file ended. */
 export type Outcome =
   | {
@@ -72,17 +76,15 @@ export interface FileStore {
   find(bucketId: number, refs: readonly FileRef[]): Promise<File[]>;
   /** Wherever in the region it is. */
   byAcrId(acrId: string): Promise<File | undefined>;
+  /** Those that are in the region, in no order. */
+  byAcrIds(acrIds: readonly string[]): Promise<File[]>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
   /** What a search asks of all of a bucket's files, in id order; ranges of ids are read side by side. */
   search(bucketId: number, isWanted: (file: Searched) => boolean): Promise<Searched[]>;
   /** A bucket's files behind an id (0: all), in id order. */
   all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */
-  update(
-    file: File,
-    changes: Partial<Pick<File, 'title' | 'userDefined'>>,
-    updatedAt: Date,
-  ): Promise<File | undefined>;
+  update(file: File, changes: FileChanges, updatedAt: Date): Promise<File | undefined>;
   /** Points the record of a job to what was downloaded for it, whose todo goes. False when it has no job any more, or the todo is gone. */
   adopt(file: File, object: ObjectKey, todoId: string): Promise<boolean>;
   /** Counts an attempt to process it: how many there were, this one included. Undefined when it is not in state 0. */

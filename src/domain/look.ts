@@ -43,7 +43,7 @@ export async function nominees(
 ): Promise<string[][]> {
   const keys = new Set(queries.flatMap((query) => [...query.keys()]));
   const postings = (await index.look(scope, [...keys], consistent)).filter(({ id }) => id !== except);
-  return queries.map((query) => nominate(query, postings, Number.POSITIVE_INFINITY));
+  return queries.map((query) => nominate(query, postings));
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Caller } from './account.ts';
 import { getBucketOfType } from './buckets.ts';
+import { eraseFile } from './deletion.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import { Conflict, NotFound } from './errors.ts';
 import type { File, FileRef, Outcome } from './file.ts';
-import { eraseFile } from './files.ts';
 import type { StoredFingerprint } from './fingerprints.ts';
 import { bucketOfOrigin } from './ids.ts';
 import { locate } from './locate.ts';

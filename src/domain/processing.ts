@@ -1,11 +1,11 @@
 import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
 import { type Listen, type Recording, UnusableAudio } from './audio.ts';
+import { eraseFile } from './deletion.ts';
 import type { Deployment, Region } from './deployment.ts';
 import type { Download } from './download.ts';
 import { Busy, Contended } from './errors.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import type { File } from './file.ts';
-import { eraseFile } from './files.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
 import { postingsOf } from './look.ts';
 import { finishMove } from './moves.ts';

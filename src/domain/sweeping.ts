@@ -1,6 +1,6 @@
+import { eraseFile } from './deletion.ts';
 import type { Deployment, Region } from './deployment.ts';
 import { hasLapsed } from './dumps.ts';
-import { eraseFile } from './files.ts';
 import { eraseEntry, withdraw } from './insert.ts';
 import { finishMove } from './moves.ts';
 import { inboxKey } from './objects.ts';

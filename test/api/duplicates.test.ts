@@ -40,6 +40,15 @@ const settledFor = (bucketId: number, id: number, state = -1) =>
     { timeout: 30_000, interval: 50 },
   );
 
+/** A file that has become ready. */
+async function added(sent: Parameters<typeof succeed<'addFile'>>[2]) {
+  const { data } = await succeed('addFile', { bucket_id: bucketId }, { token, ...sent });
+  await settledFor(bucketId, data.id, 1);
+  return data;
+}
+
+const lone = makeMusic({ seed: 79, seconds: 20, sampleRate: 44100, channels: 1 });
+
 describe('the Duplicates API', () => {
   it('tells footprint, groups and items', async () => {
     const footprint = await succeed('getFootprint', {}, { token });
@@ -99,17 +108,13 @@ describe('the Duplicates API', () => {
     const music = makeMusic({ seed: 77, seconds: 20, sampleRate: 44100, channels: 1 });
     const mp3 = await encodeMp3(music);
     const fingerprint = encodeFingerprint(fingerprintOf(music));
-    const added = [
+    const kinds = [
       { multipart: { file: asFile(toWav(music), 'a.wav') } },
       { multipart: { file: asFile(mp3, 'a.mp3') } },
       { json: { title: 'a', fingerprint, data_type: 'fingerprint' } },
     ];
     const items: string[] = [];
-    for (const sent of added) {
-      const { data } = await succeed('addFile', { bucket_id: bucketId }, { token, ...sent });
-      items.push(data.acr_id);
-      await settledFor(bucketId, data.id, 1);
-    }
+    for (const sent of kinds) items.push((await added(sent)).acr_id);
     items.sort();
     const query = '?match=acoustic';
     const wav = toWav(music).length;
@@ -120,6 +125,57 @@ describe('the Duplicates API', () => {
     expect(footprint).toEqual({ total_count: 1, total_number: 3, total_size: mp3.length });
     const sent = { token, query: `${query}&limit=3` };
     expect(await succeed('getDuplicates', { hash: items[0] ?? '' }, sent)).toEqual(duplicates[0]);
+  });
+
+  it('tells of one file which are the same recording, the best first, and how they lie on it', async () => {
+    const music = makeMusic({ seed: 78, seconds: 30, sampleRate: 44100, channels: 1 });
+    const sound = asFile(toWav(music), 'whole.wav');
+    const cut = fingerprintOf({ ...music, channels: music.channels.map((all) => all.subarray(5 * 44100)) });
+    const whole = await added({ multipart: { file: sound, title: 'whole' } });
+    const later = await added({ json: { title: 'cut', fingerprint: encodeFingerprint(cut) } });
+    const copy = await added({ multipart: { file: sound, title: 'copy' } });
+    const { data } = await succeed(
+      'getDuplicatesOfFile',
+      { bucket_id: bucketId, ids: whole.acr_id },
+      { token },
+    );
+    const { id, acr_id } = copy;
+    const exact = { exact: true, similarity: 1, offset: 0, speed: 1 };
+    expect(data[0]).toEqual({
+      ...{ id, acr_id, bucket_id: bucketId, title: 'copy' },
+      ...exact,
+      overlap: 30,
+    });
+    expect(data[1]).toMatchObject({ id: later.id, title: 'cut', exact: false });
+    expect(data[1]?.similarity).toBeGreaterThan(0.8);
+    expect(data[1]?.offset).toBeCloseTo(5, 0);
+    expect(data[1]?.overlap).toBeGreaterThan(20);
+    expect(data).toHaveLength(2);
+    // Seen from the one that was cut, the others begin before it.
+    const seen = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: later.id }, { token });
+    expect(seen.data.map(({ id }) => id)).toEqual([whole.id, copy.id]);
+    expect(seen.data.map(({ offset }) => Math.round(offset))).toEqual([-5, -5]);
+  });
+
+  it('tells of a file that is alone, or could not be heard, what its bytes tell', async () => {
+    const [acrId = ''] = group.items;
+    const { data } = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: acrId }, { token });
+    expect(data.map(({ acr_id }) => acr_id).sort()).toEqual(group.items.slice(1));
+    expect(data.every(({ exact }) => exact)).toBe(true);
+    const alone = await added({ json: { fingerprint: encodeFingerprint(fingerprintOf(lone)) } });
+    const own = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: alone.id }, { token });
+    expect(own).toEqual({ data: [] });
+  });
+
+  it('tells it of no file that is not in that bucket of the account', async () => {
+    const [acrId = ''] = group.items;
+    const file = { bucket_id: bucketId, ids: acrId };
+    await refuse('getDuplicatesOfFile', file, 404);
+    for (const ids of ['1', 'nothing', `${acrId},${acrId}`])
+      await refuse('getDuplicatesOfFile', { ...file, ids }, 404, { token });
+    const json = { name: 'entries', type: 'DedupFile', region: 'eu-west-1' };
+    const entries = (await succeed('createBucket', {}, { token, json })).data.id;
+    await refuse('getDuplicatesOfFile', { ...file, bucket_id: entries }, 422, { token });
   });
 
   it('shows another account, and another region, nothing', async () => {

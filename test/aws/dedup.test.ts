@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Recording } from '#domain/audio.ts';
 import { createBucket } from '#domain/buckets.ts';
-import { addDedupFile, deleteDedupFiles, getGroup, listGroups } from '#domain/dedup-files.ts';
+import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
+import { addDedupFile } from '#domain/dedup-files.ts';
+import { getGroup, listGroups } from '#domain/dedup-groups.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { caller, startDeployment } from './store-region.ts';
 

@@ -1,11 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
+import { addUpload } from '#domain/direct-upload.ts';
 import type { Dump } from '#domain/dump.ts';
 import { writeDump } from '#domain/dump-writing.ts';
 import { getDump } from '#domain/dumps.ts';
 import type { File } from '#domain/file.ts';
-import { addUpload, deleteFiles } from '#domain/files.ts';
 import { newAcrId } from '#domain/ids.ts';
 import { dumpKey } from '#domain/objects.ts';
 import { sideBySide } from '#domain/side-by-side.ts';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFile } from '#domain/adding.ts';
 import { deleteBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
 import { Conflict, NotFound } from '#domain/errors.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles, getFiles } from '#domain/files.ts';
+import { getFiles } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFile } from '#domain/adding.ts';
 import { UnusableAudio } from '#domain/audio.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import { type Deployment, regionOf } from '#domain/deployment.ts';
+import { addUpload } from '#domain/direct-upload.ts';
 import { Busy } from '#domain/errors.ts';
 import type { File, FileState } from '#domain/file.ts';
-import { addFile, addUpload, deleteFiles, getFiles, listFiles } from '#domain/files.ts';
+import { getFiles, listFiles } from '#domain/files.ts';
 import { inboxKey } from '#domain/objects.ts';
 import { processObject } from '#domain/processing.ts';
 import { sweep } from '#domain/sweeping.ts';

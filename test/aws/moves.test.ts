@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFile } from '#domain/adding.ts';
 import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import { type Deployment, type Region, regionOf } from '#domain/deployment.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles, getFiles } from '#domain/files.ts';
+import { getFiles } from '#domain/files.ts';
 import type { MoveStore } from '#domain/move.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';

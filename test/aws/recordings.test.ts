@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secondsHeard } from '#core/hop.ts';
+import { addFile } from '#domain/adding.ts';
 import { deleteBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
+import { addUpload } from '#domain/direct-upload.ts';
 import { getDuplicates, getFootprint } from '#domain/duplicates.ts';
+import { getDuplicatesOfFile } from '#domain/duplicates-of-file.ts';
 import { Conflict, NotFound } from '#domain/errors.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, addUpload, deleteFiles } from '#domain/files.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import { filesScope } from '#domain/recordings.ts';
@@ -103,6 +107,10 @@ describe('groups of recordings', () => {
       }
       const items = idsOf(...files);
       expect(await groups(uid)).toMatchObject([{ hash: items[0], items, count: 3 }]);
+      // What only the middle one has in common with both is told, with what it has in common itself.
+      const [end] = files.filter((_, i) => order[i] === 'chain 0');
+      const told = await getDuplicatesOfFile(deployment, account(uid), bucketId, end?.id ?? 0);
+      expect(told.map(({ placement }) => placement.overlap)).toEqual([secondsHeard(890), secondsHeard(780)]);
     }
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);

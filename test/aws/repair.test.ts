@@ -7,10 +7,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFile } from '#domain/adding.ts';
 import { getBucket } from '#domain/buckets.ts';
+import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import type { File } from '#domain/file.ts';
-import { addFile, deleteFiles } from '#domain/files.ts';
 import { processObject } from '#domain/processing.ts';
 import { repair } from '#domain/repair.ts';
 import { sideBySide } from '#domain/side-by-side.ts';

@@ -1,5 +1,7 @@
 import type { CountedBucket } from '#domain/bucket.ts';
-import { addDedupFile, deleteDedupFiles, getGroup } from '#domain/dedup-files.ts';
+import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
+import { addDedupFile } from '#domain/dedup-files.ts';
+import { getGroup } from '#domain/dedup-groups.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { Conflict, Contended, NotFound } from '#domain/errors.ts';
 import type { StoredFingerprint } from '#domain/fingerprints.ts';

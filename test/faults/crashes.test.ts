@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBucket, deleteBucket } from '#domain/buckets.ts';
-import { addDedupFile, deleteDedupFiles, getGroup } from '#domain/dedup-files.ts';
+import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
+import { addDedupFile } from '#domain/dedup-files.ts';
+import { getGroup } from '#domain/dedup-groups.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { NotFound } from '#domain/errors.ts';
 import { sweep } from '#domain/sweeping.ts';

@@ -54,6 +54,7 @@ describe('access', () => {
       'uploads',
       'dedup-files',
       'dumps',
+      'duplicates',
       'fingerprint',
       'dump',
       'sweeper',
@@ -104,7 +105,7 @@ describe('access', () => {
     const listing = names.filter((name) =>
       rights.get(name)?.some(({ action }) => action === 's3:ListBucket'),
     );
-    expect(listing).toEqual(['files', 'dedup-files', 'fingerprint', 'dump', 'sweeper']);
+    expect(listing).toEqual(['files', 'dedup-files', 'duplicates', 'fingerprint', 'dump', 'sweeper']);
   });
 
   it('fits the 10,240 characters of a role', () => {

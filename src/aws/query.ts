@@ -1,0 +1,95 @@
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from './item.ts';
+
+/** A partition's items: all, those whose sort key begins so, or those from a first sort key to a last. */
+export type Stretch =
+  | { readonly pk: string }
+  | { readonly pk: string; readonly prefix: string }
+  | { readonly pk: string; readonly first: string; readonly last: string };
+
+interface How {
+  /** Items that one page has at most. */
+  readonly pageSize?: number;
+  /** These attributes only. */
+  readonly fields?: readonly string[];
+  readonly consistent?: boolean;
+}
+
+/** The items of a stretch in the order of their sort keys, page after page. */
+export async function* pagesOf(
+  db: DynamoDBDocumentClient,
+  table: string,
+  stretch: Stretch,
+  { pageSize, fields, consistent = true }: How = {},
+): AsyncGenerator<Item[]> {
+  const pages = paginateQuery(
+    { client: db, ...(pageSize !== undefined && Number.isFinite(pageSize) && { pageSize }) },
+    {
+      TableName: table,
+      ConsistentRead: consistent,
+      ...conditionOf(stretch),
+      ...(fields && {
+        ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+      }),
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items;
+}
+
+/** The same, one by one. */
+export async function* itemsOf(
+  db: DynamoDBDocumentClient,
+  table: string,
+  stretch: Stretch,
+  how: How = {},
+): AsyncGenerator<Item> {
+  for await (const items of pagesOf(db, table, stretch, how)) yield* items;
+}
+
+/** The one with the last sort key of a stretch. */
+export async function lastOf(
+  db: DynamoDBDocumentClient,
+  table: string,
+  stretch: Stretch,
+): Promise<Item | undefined> {
+  const { Items = [] } = await db.send(
+    new QueryCommand({
+      TableName: table,
+      ConsistentRead: true,
+      ...conditionOf(stretch),
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  return Items[0];
+}
+
+/** The first of them. */
+export async function firstOf<T>(all: AsyncIterable<T>, most: number): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of all) if (found.push(each) >= most) break;
+  return found;
+}
+
+/** The sort keys that begin so, or of those the ones behind one. */
+export const behind = (prefix: string, key?: string) => ({
+  // The space sorts before every further character, the tilde after all that are used.
+  first: key === undefined ? prefix : `${key} `,
+  last: `${prefix}~`,
+});
+
+function conditionOf(stretch: Stretch) {
+  const { pk } = stretch;
+  if ('prefix' in stretch)
+    return {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': stretch.prefix },
+    };
+  if ('first' in stretch)
+    return {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': pk, ':first': stretch.first, ':last': stretch.last },
+    };
+  return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+}
