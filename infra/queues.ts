@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { dumpsQueue, recordingsQueue } from '#infra/names.ts';
 import { programs } from '#infra/programs.ts';
 
-/** A queue of work and where its messages go that failed three times. */
+/** A queue of work and where its messages go that failed five times. */
 export interface WorkQueue {
   readonly queue: Queue;
   readonly dead: Queue;
@@ -37,7 +37,7 @@ export class Queues extends Construct {
       retentionPeriod: Duration.days(7),
       // AWS's advice for Lambda: a throttled invocation must not make the message visible again.
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-      deadLetterQueue: { queue: dead, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
     });
     return { queue, dead };
   }

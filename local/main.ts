@@ -3,6 +3,9 @@ import type { LocalDeployment } from './deployment.ts';
 import { readOptions, usage } from './options.ts';
 import { Refusal } from './run/refusal.ts';
 
+/** Signals within this many milliseconds are one. */
+const SAME_ASKING = 500;
+
 // `npm start`: the deployment, run here.
 try {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -15,11 +18,13 @@ try {
 
 async function run(options: ReturnType<typeof readOptions>): Promise<void> {
   let deployment: LocalDeployment | undefined;
-  let ending = false;
+  let asked: number | undefined;
   const end = async (): Promise<void> => {
+    // Ctrl-C reaches us, and npm, which passes it on.
+    if (asked !== undefined && performance.now() - asked < SAME_ASKING) return;
     // Asked twice, or before there is anything to end in order: the engines end with us in any case.
-    if (ending || !deployment) process.exit(1);
-    ending = true;
+    if (asked !== undefined || !deployment) process.exit(1);
+    asked = performance.now();
     await deployment.close();
     process.exit(0);
   };

@@ -6,7 +6,6 @@ import { invalidOf, problemOf } from '#api/problems.ts';
 import { sentenceField } from '#api/refusals.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
-import { isThrottled } from '#aws/throttling.ts';
 import type { Caller } from '#domain/account.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import { logger } from '#functions/services/logger.ts';
@@ -85,8 +84,7 @@ export function answering(handle: (event: Event) => Promise<Result>) {
         response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
     })
     .onError((request) => {
-      const { event } = request;
-      const error = isThrottled(request.error) ? busy(request.error) : request.error;
+      const { event, error } = request;
       const { requestId } = event.requestContext;
       const { status, headers, body } = problemOf(error, requestId);
       if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
@@ -101,8 +99,6 @@ export function answering(handle: (event: Event) => Promise<Result>) {
       );
     });
 }
-
-const busy = (cause: unknown) => new Busy('The store is busy. Try again in a moment.', { cause });
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Result {
   return {

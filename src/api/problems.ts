@@ -2,6 +2,7 @@ import type { ZodError } from 'zod';
 import {
   Busy,
   Conflict,
+  Contended,
   Forbidden,
   Invalid,
   Lapsed,
@@ -11,6 +12,9 @@ import {
   Unauthenticated,
   Unsupported,
 } from '#domain/errors.ts';
+
+/** Seconds. Whoever is told so has waited some already, while we tried again. */
+const RETRY_AFTER = { 'retry-after': '1' };
 
 export interface Problem {
   readonly status: number;
@@ -34,10 +38,13 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof Invalid) {
     return { status: 422, headers: {}, body: { message: error.message, errors: error.fields } };
   }
+  if (error instanceof Contended) {
+    return { status: 429, headers: RETRY_AFTER, body: { message: error.message } };
+  }
   if (error instanceof Busy) {
     return {
       status: 503,
-      headers: { 'retry-after': '1' },
+      headers: RETRY_AFTER,
       body: { message: error.message, request_id: requestId },
     };
   }

@@ -12,9 +12,9 @@ export const meanings: Readonly<Record<RefusalStatus, string>> = {
   413: 'The file is over the inline limit of 4,500,000 bytes: use a direct upload.',
   415: 'The Content-Type is none of the three, or the file is of a closed fingerprint format (`.db`, `.db.lo`).',
   422: 'A field is missing or wrong: every wrong field is named.',
-  429: 'API Gateway throttles: too many calls at once.',
+  429: 'Too many calls write the same record or recording at once: send it again after Retry-After, with fewer side by side. API Gateway’s own throttling is a 429 too, with a `message` and without Retry-After.',
   500: 'Something went wrong on our side; the request_id finds it in the logs.',
-  503: 'A store throttles, or a record is fought over: try again after Retry-After.',
+  503: 'A store throttles or fails: try again after Retry-After.',
 };
 
 /** Every status with which a route may refuse, in order. */
@@ -33,7 +33,6 @@ export const sentenceField = (path: string): 'error' | 'message' =>
 
 /** The schema of the body of a refusal. */
 export function refusalBody(status: RefusalStatus | 405, path: string) {
-  if (status === 429) return z.object({ message: z.string() });
   const sentence = z.object({ [sentenceField(path)]: z.string() });
   if (status === 422) return sentence.extend({ errors: z.record(z.string(), z.array(z.string()).min(1)) });
   if (status === 500 || status === 503) return sentence.extend({ request_id: z.string() });

@@ -15,6 +15,7 @@ import type { Names } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { recordingGroupStore } from './recording-group-store.ts';
 import { recountStore } from './recount-store.ts';
+import { busyWhenThrottled } from './throttling.ts';
 import { todoStore } from './todo-store.ts';
 import { tokenStore } from './token-store.ts';
 
@@ -34,9 +35,9 @@ export function openDeployment(names: Names, here: string, access: Access = {}):
 }
 
 function openRegion(names: Names, region: string, access: Access): Region {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...access, region, maxAttempts: 4 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const tables = new DynamoDBClient({ ...access, region, maxAttempts: 4 });
+  tables.middlewareStack.add(busyWhenThrottled);
+  const db = DynamoDBDocumentClient.from(tables, { marshallOptions: { removeUndefinedValues: true } });
   const s3 = new S3Client({
     ...access,
     region,
@@ -44,7 +45,9 @@ function openRegion(names: Names, region: string, access: Access): Region {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     forcePathStyle: Boolean(access.endpoint ?? process.env['AWS_ENDPOINT_URL_S3']),
   });
+  s3.middlewareStack.add(busyWhenThrottled);
   const sqs = new SQSClient({ ...access, region, useQueueUrlAsEndpoint: false });
+  sqs.middlewareStack.add(busyWhenThrottled);
   const objects = objectStore(s3, `${names.objectsBucket}-${region}`);
   const { recordsTable: records, indexTable } = names;
   return {

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { FileStore } from '#domain/file.ts';
+import type { File, FileStore } from '#domain/file.ts';
 import { ifItHolds } from './conditional.ts';
 import { countCopy } from './copies.ts';
 import { count } from './counters.ts';
@@ -14,7 +14,22 @@ import { transact, transactAfter } from './transaction.ts';
 export function fileProcessing(
   db: DynamoDBDocumentClient,
   table: string,
-): Pick<FileStore, 'adopt' | 'begin' | 'settle'> {
+): Pick<FileStore, 'adopt' | 'begin' | 'takeBack' | 'settle'> {
+  /** How many there are then; undefined when the file is not in state 0. */
+  async function countAttempts({ bucketId, id }: File, by: 1 | -1): Promise<number | undefined> {
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: fileKey(bucketId, id),
+      UpdateExpression: 'ADD attempts :by',
+      ConditionExpression: '#state = :processing',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':by': by, ':processing': 0 },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const written = await ifItHolds(() => db.send(update));
+    return written && number(written.Attributes ?? {}, 'attempts');
+  }
+
   return {
     async adopt({ bucketId, id, object: job }, object, todoId) {
       const failed = await transact(db, [
@@ -34,18 +49,10 @@ export function fileProcessing(
       return failed.length === 0;
     },
 
-    async begin({ bucketId, id }) {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: fileKey(bucketId, id),
-        UpdateExpression: 'ADD attempts :one',
-        ConditionExpression: '#state = :processing',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':one': 1, ':processing': 0 },
-        ReturnValues: 'UPDATED_NEW',
-      });
-      const written = await ifItHolds(() => db.send(update));
-      return written && number(written.Attributes ?? {}, 'attempts');
+    begin: (file) => countAttempts(file, 1),
+
+    async takeBack(file) {
+      await countAttempts(file, -1);
     },
 
     async settle(file, outcome, updatedAt, object = file.object) {

@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { Busy } from '#domain/errors.ts';
+import { Busy, Contended } from '#domain/errors.ts';
 import { growingPause } from '#domain/pause.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -16,13 +16,10 @@ export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems'
 const ATTEMPTS = 14;
 const PAUSES = { first: 8, longest: 800 };
 
-/** Codes of a cancelled transaction that mean: somebody else was writing there, try again. */
-const fleeting = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'RequestLimitExceeded',
-]);
+/** The code of a cancelled transaction that means: somebody else was writing there. */
+const CONFLICT = 'TransactionConflict';
+/** Those that mean: not so fast. */
+const throttling = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);
 
 /** Writes all items or none. Answers the places of the items whose conditions failed: none when all is written. */
 export async function transact(
@@ -39,7 +36,8 @@ export async function transact(
       const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
       const failed = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []));
       if (failed.length > 0) return failed;
-      if (codes.some((code) => fleeting.has(code))) throw new Hindered(error);
+      if (codes.includes(CONFLICT)) throw new Hindered('by others', error);
+      if (codes.some((code) => throttling.has(code))) throw new Hindered('by the store', error);
       throw error;
     }
   });
@@ -66,28 +64,40 @@ export async function transactAfter(
     const own = failed.filter((place) => place < items.length);
     if (own.length > 0) return own;
   }
-  throw new Busy('Too many writes on the same group of copies at once. Nothing was changed: try again.');
+  throw new Contended('write the same group of copies');
 }
 
 class Hindered extends Error {
-  constructor(cause: Error) {
+  readonly by: 'by others' | 'by the store';
+  constructor(by: Hindered['by'], cause: Error) {
     super(cause.message, { cause });
+    this.by = by;
   }
 }
 
-/** Runs a write again, with growing pauses, while a transaction on the same items is in its way. */
+function hindrance(error: unknown): Hindered['by'] | undefined {
+  if (error instanceof Hindered) return error.by;
+  if (error instanceof TransactionConflictException) return 'by others';
+  // The one in progress is our own, sent before.
+  return error instanceof TransactionInProgressException ? 'by the store' : undefined;
+}
+
+/**
+ * Runs a write again, with growing pauses, while a transaction on the same items is in its way. Rejects in the end
+ * with Contended, or with Busy when it was the store alone that did not let it through.
+ */
 export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
+  let isContended = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       return await write();
     } catch (error) {
-      const isFleeting =
-        error instanceof Hindered ||
-        error instanceof TransactionConflictException ||
-        error instanceof TransactionInProgressException;
-      if (!isFleeting) throw error;
+      const hindered = hindrance(error);
+      if (!hindered) throw error;
+      isContended ||= hindered === 'by others';
       await growingPause(attempt, PAUSES);
     }
   }
-  throw new Busy('Too many writes on the same record at once. Nothing was changed: try again.');
+  if (isContended) throw new Contended('write the same record');
+  throw new Busy('The store is busy. Try again in a moment.');
 }

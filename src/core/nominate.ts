@@ -1,5 +1,6 @@
-import { isWholeKey } from './sketch.ts';
+import { isKeyOfShort, isWholeKey } from './sketch.ts';
 
+const MOST = 20;
 /** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
 const JITTER = 4;
 const DRIFT = 0.03;
@@ -7,6 +8,8 @@ const DRIFT = 0.03;
 const MOST_HITS = 400;
 /** Places of one key that are looked at: in hours of a loop a single key would fill all the hits. */
 const MOST_PLACES = 8;
+/** Words by which a copy may begin earlier or later, 15 s having been cut. */
+const LONE_OFFSET = 134;
 
 interface Hit {
   readonly key: string;
@@ -29,14 +32,22 @@ function agreement(hits: readonly Hit[]): number {
   return best;
 }
 
+/** Between 0 and 1, more for a smaller offset, of which most copies have little; 0 when it is too far off. */
+function loneScore(hits: readonly Hit[]): number {
+  const offset = Math.min(...hits.map(({ query, stored }) => Math.abs(stored - query)));
+  return Math.max(0, 1 - offset / LONE_OFFSET);
+}
+
 /**
  * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key. Ids, most keys first.
+ * whole-fingerprint key; with a short query also those that share one. Ids, most keys first, at most `most`.
  */
 export function nominate(
   query: Map<string, number[]>,
   hits: Iterable<{ key: string; id: string; position: number }>,
+  most = MOST,
 ): string[] {
+  const isShort = query.keys().some(isKeyOfShort);
   const byId = new Map<string, Hit[]>();
   const scores = new Map<string, number>();
   for (const { key, id, position } of hits) {
@@ -50,9 +61,14 @@ export function nominate(
     }
   }
   for (const [id, known] of byId) {
-    if (scores.has(id) || known.length < 2) continue;
-    const score = agreement(known);
-    if (score >= 2) scores.set(id, score);
+    if (scores.has(id)) continue;
+    const agreeing = known.length < 2 ? 1 : agreement(known);
+    const lone = isShort ? loneScore(known) : 0;
+    const score = agreeing >= 2 ? agreeing : lone;
+    if (score > 0) scores.set(id, score);
   }
-  return [...scores].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x)).map(([id]) => id);
+  return [...scores]
+    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
+    .slice(0, most)
+    .map(([id]) => id);
 }

@@ -33,14 +33,24 @@ export interface PairKeys {
   readonly usable: Uint8Array;
 }
 
-/** Keys of two words each, PAIR_DISTANCE apart; those of silence and standing tones are not usable. */
-export function pairKeys(words: Uint32Array): PairKeys {
+/** What is left of the steady bits of both words: the ten steadiest, and 16. */
+const COARSE = 0x03ff;
+const FINE = 0xffff;
+
+/**
+ * Keys of two words each, PAIR_DISTANCE apart; those of silence and standing tones are not usable. Coarse ones outlive
+ * more of what happens to a copy, and more recordings share them.
+ */
+export function pairKeys(words: Uint32Array, grain: 'fine' | 'coarse' = 'fine'): PairKeys {
+  const kept = grain === 'fine' ? FINE : COARSE;
   const length = Math.max(0, words.length - PAIR_DISTANCE);
   const telling = tellingWords(words);
   const keys = new Uint32Array(length);
   const usable = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
-    keys[i] = ((steadyBits(words[i] as number) << 16) | steadyBits(words[i + PAIR_DISTANCE] as number)) >>> 0;
+    const first = steadyBits(words[i] as number) & kept;
+    const second = steadyBits(words[i + PAIR_DISTANCE] as number) & kept;
+    keys[i] = ((first << 16) | second) >>> 0;
     usable[i] = (telling[i] as number) & (telling[i + PAIR_DISTANCE] as number);
   }
   return { keys, usable };

@@ -10,11 +10,17 @@ const LOOKED_UP = 240;
  */
 export const LOOKED_UP_AT_OTHER_SPEED = 120;
 
-/** Below this many words (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
-const SHORT = 72;
+/**
+ * Below this many words (37 s) half of the keys are coarse: an equaliser may leave no other. Longer recordings have
+ * steadier places to choose from, and there would be too many of them under a coarse key.
+ */
+const SHORT = 300;
+/** Below this many (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
+const VERY_SHORT = 72;
 
-/** Key kinds by first letter: a pair of words, a single word of a short recording, a whole fingerprint. */
+/** Key kinds by first letter: a pair of words, the same coarser, a single word, a whole fingerprint. */
 const PAIR = 'p';
+const COARSE = 'c';
 const SINGLE = 's';
 const WHOLE = 'w';
 
@@ -25,29 +31,37 @@ export function isWholeKey(key: string): boolean {
   return key.startsWith(WHOLE);
 }
 
-/** The `count` usable values with the smallest scrambled value, so that two copies choose mostly the same. */
-function smallest(
-  values: Uint32Array,
-  usable: (position: number) => boolean,
+/** Whether this key tells that a recording is short: a single hit may be all that its copy has left. */
+export function isKeyOfShort(key: string): boolean {
+  return key.startsWith(COARSE);
+}
+
+/**
+ * Adds as keys of a kind the `count` usable values with the smallest scrambled value, so that two copies choose mostly
+ * the same.
+ */
+function choose(
+  chosen: Map<string, number[]>,
+  kind: string,
+  { keys: values, usable }: { keys: Uint32Array; usable?: Uint8Array },
   count: number,
-): Map<number, number[]> {
+): void {
+  const isUsable = (position: number) => usable === undefined || usable[position] === 1;
   const scrambled = values.map(mix);
-  const sorted = scrambled.filter((_, position) => usable(position)).sort();
+  const sorted = scrambled.filter((_, position) => isUsable(position)).sort();
   let limit = -1;
   for (let i = 0, distinct = 0; i < sorted.length && distinct < count; i++) {
     if (sorted[i] === limit) continue;
     limit = sorted[i] as number;
     distinct++;
   }
-  const positions = new Map<number, number[]>();
   for (let position = 0; position < values.length; position++) {
-    if ((scrambled[position] as number) > limit || !usable(position)) continue;
-    const value = values[position] as number;
-    const known = positions.get(value);
-    if (known === undefined) positions.set(value, [position]);
+    if ((scrambled[position] as number) > limit || !isUsable(position)) continue;
+    const key = kind + hex(values[position] as number);
+    const known = chosen.get(key);
+    if (known === undefined) chosen.set(key, [position]);
     else known.push(position);
   }
-  return positions;
 }
 
 /** The key of a recording that has nothing but silence or standing tones: found again only by its equal. */
@@ -61,18 +75,15 @@ function wholeKey(words: Uint32Array): string {
   return `${WHOLE}${hex(a)}${hex(b >>> 0).slice(0, 3)}`;
 }
 
-function sketch(words: Uint32Array, count: number): Map<string, number[]> {
-  const { keys, usable } = pairKeys(words);
+function sketch(words: Uint32Array, most: number): Map<string, number[]> {
+  const isShort = words.length < SHORT;
+  const count = isShort ? most / 2 : most;
   const chosen = new Map<string, number[]>();
-  for (const [key, positions] of smallest(keys, (i) => usable[i] === 1, count)) {
-    chosen.set(PAIR + hex(key), positions);
-  }
-  const standing = keys.length > 0 && chosen.size === 0;
-  if (words.length < SHORT && !standing) {
-    for (const [word, positions] of smallest(words, () => true, count)) {
-      chosen.set(SINGLE + hex(word), positions);
-    }
-  }
+  const pairs = pairKeys(words);
+  choose(chosen, PAIR, pairs, count);
+  const standing = pairs.keys.length > 0 && chosen.size === 0;
+  if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse'), count);
+  if (words.length < VERY_SHORT && !standing) choose(chosen, SINGLE, { keys: words }, count);
   if (chosen.size < 2) chosen.set(wholeKey(words), [0]);
   return chosen;
 }

@@ -5,7 +5,7 @@ import { getBucketOfType } from './buckets.ts';
 import { committed, countOf, groupOf, LISTED } from './dedup-groups.ts';
 import { type Deployment, type Region, regionOf } from './deployment.ts';
 import type { Entry, Member } from './entry.ts';
-import { Busy, Conflict, NotFound } from './errors.ts';
+import { Conflict, Contended, NotFound } from './errors.ts';
 import { matchOf } from './hearing.ts';
 import { insert } from './insert.ts';
 import { bySimilarity, type Found, look } from './look.ts';
@@ -49,7 +49,7 @@ export async function addDedupFile(
     const verdict = await decide(deployment, region, caller, bucketId, track, committed);
     if (verdict) return verdict;
   }
-  throw new Busy('Too many writers of this recording at once. Nothing was kept: send it again.');
+  throw new Contended('write this recording');
 }
 
 /** Undefined when another writer got ahead: what was found is not so any more. */
@@ -134,7 +134,7 @@ async function join(
     [current] = await committed(region, entry.bucketId, [entry.acrId]);
   }
   if (!current) return undefined;
-  throw new Busy('Too many tracks join this recording at once. Nothing was kept: send it again.');
+  throw new Contended('join this recording');
 }
 
 function placementOf({ similarity, offset, overlap, speed }: Match) {

@@ -50,7 +50,17 @@ export class Invalid extends Error {
   }
 }
 
-/** A store throttles or a record is fought over: nothing was written, trying again later is safe. */
+/** Callers write the same thing too often at once, and this one gave up: trying again later is safe. */
+export class Contended extends Error {
+  override readonly name = 'Contended';
+  constructor(fought: string) {
+    super(
+      `Too many calls ${fought} at once, and this one was given up: wait a second, then send it again, with fewer side by side.`,
+    );
+  }
+}
+
+/** A store throttles or fails: trying again later is safe. */
 export class Busy extends Error {
   override readonly name = 'Busy';
 }

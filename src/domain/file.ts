@@ -89,6 +89,8 @@ export interface FileStore {
   adopt(file: File, object: ObjectKey, todoId: string): Promise<boolean>;
   /** Counts an attempt to process it: how many there were, this one included. Undefined when it is not in state 0. */
   begin(file: File): Promise<number | undefined>;
+  /** An attempt that does not count after all. Nothing changes when the file is not in state 0 any more. */
+  takeBack(file: File): Promise<void>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
   /** From state 0 to its outcome, naming `object` from then on, its todo removed. False when it is not in state 0 any more, or its object changed. */

@@ -3,6 +3,7 @@ import { type Listen, type Recording, UnusableAudio } from './audio.ts';
 import { eraseFile } from './deletion.ts';
 import type { Deployment, Region } from './deployment.ts';
 import type { Download } from './download.ts';
+import { Busy, Contended } from './errors.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import type { File } from './file.ts';
 import { type StoredFingerprint, withDuration } from './fingerprints.ts';
@@ -11,8 +12,11 @@ import { finishMove } from './moves.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from './objects.ts';
 import { filesScope, groupRecording, handOver } from './recordings.ts';
 
-/** A recording on which the worker died as often is given up. */
-const ATTEMPTS = 3;
+/**
+ * A recording on which the worker failed or died as often is given up: as often as the queue delivers a message, so
+ * that a machine that goes down now and then is not held against it.
+ */
+const ATTEMPTS = 5;
 
 /** The longest fingerprint text worth reading: 24 hours as decimal words. */
 const FINGERPRINT_BYTES = 16_000_000;
@@ -42,6 +46,8 @@ export async function processObject(
     const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;
     if (fetched && (await settle(deployment, fetched, listen, attempt))) return;
   } catch (error) {
+    // That a store throttles is no fault of the recording.
+    if (error instanceof Busy || error instanceof Contended) await region.files.takeBack(file);
     // A file that is deleted meanwhile takes its bytes away from under the decoder.
     if (await region.files.byAcrId(acrId)) throw error;
   }

@@ -1,12 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { routes } from '#api/routes.ts';
 import { httpApi } from '#local/http-api/server.ts';
 import { LambdaFunction } from '#local/lambda/function.ts';
 import { variablesOf } from '#local/lambda/variables.ts';
 import { listen } from '#local/listen.ts';
-import { refuse } from './client.ts';
+import { newBucket, refuse, succeed } from './client.ts';
 
 const running: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -21,18 +23,43 @@ async function started(server: Server): Promise<string> {
   return addressOf(server);
 }
 
-/** The buckets function on its own, whose every call to a store ends like this. */
-async function deploymentWhere(code: string, status: number): Promise<string> {
-  const store = createServer((request, response) => {
+/** How DynamoDB refuses a call; `reasons` are those for which it cancels a transaction. */
+interface StoreRefusal {
+  readonly code: string;
+  readonly reasons?: readonly string[];
+}
+
+const refusing =
+  ({ code, reasons }: StoreRefusal): RequestListener =>
+  (request, response) => {
     request.resume();
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: code }));
-  });
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    const CancellationReasons = reasons?.map((Code) => ({ Code }));
+    const __type = `com.amazonaws.dynamodb.v20120810#${code}`;
+    response.end(JSON.stringify({ __type, message: code, Message: code, CancellationReasons }));
+  };
+
+/** The real engine, but for the calls of this name. */
+const refusingOnly =
+  (operation: string, refusal: StoreRefusal): RequestListener =>
+  async (request, response) => {
+    if (request.headers['x-amz-target'] === `DynamoDB_20120810.${operation}`)
+      return refusing(refusal)(request, response);
+    const { connection, ...headers } = request.headers as Record<string, string>;
+    const answer = await fetch(inject('engines'), { method: 'POST', headers, body: await buffer(request) });
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  };
+
+type Resource = 'buckets' | 'duplicates';
+
+/** One function of the API on its own, with this for every store. */
+async function deploymentOn(store: RequestListener, resource: Resource = 'buckets'): Promise<string> {
   const declared = {
-    name: 'refrain-buckets',
-    arn: 'buckets',
+    name: `refrain-${resource}`,
+    arn: resource,
     region: 'eu-west-1',
-    entry: 'functions/buckets.ts',
+    entry: `functions/${resource}.ts`,
     handler: 'handler',
     memory: 512,
     timeout: 29,
@@ -45,16 +72,23 @@ async function deploymentWhere(code: string, status: number): Promise<string> {
       REFRAIN_DUMPS_QUEUE: 'refrain-dumps',
     },
   };
-  const buckets = new LambdaFunction({
+  const lambda = new LambdaFunction({
     declared,
     entry: join(import.meta.dirname, '../..', declared.entry),
-    variables: variablesOf(declared, await started(store)),
+    variables: variablesOf(declared, await started(createServer(store))),
     log: () => {},
   });
-  running.push(buckets);
-  const routes = [{ key: 'GET /api/buckets', functionArn: 'buckets', timeout: 30_000 }];
-  return started(httpApi(routes, () => buckets));
+  running.push(lambda);
+  const own = Object.values(routes).filter((route) => route.resource === resource);
+  const served = own.map(({ method, path }) => ({
+    key: `${method} ${path}`,
+    functionArn: resource,
+    timeout: 30_000,
+  }));
+  return started(httpApi(served, () => lambda));
 }
+
+const wanted = { json: { name: 'wanted', type: 'File', region: 'eu-west-1' } };
 
 describe('a store', () => {
   it.each([
@@ -62,19 +96,64 @@ describe('a store', () => {
     'ProvisionedThroughputExceededException',
     'RequestLimitExceeded',
   ])('that throttles (%s) is a 503 that says when to come again', async (code) => {
-    const endpoint = await deploymentWhere(code, 400);
+    const endpoint = await deploymentOn(refusing({ code }));
     const { headers, body } = await refuse('listBuckets', {}, 503, { endpoint });
     expect(headers.get('retry-after')).toBe('1');
     expect(body).toMatchObject({ message: expect.stringContaining('Try again') });
     expect(body).toHaveProperty('request_id', headers.get('x-request-id'));
   });
 
+  it('that throttles the Duplicates API is a 503 whose sentence is its `error`', async () => {
+    const endpoint = await deploymentOn(refusing({ code: 'ThrottlingException' }), 'duplicates');
+    const { headers, body } = await refuse('listDuplicates', {}, 503, { endpoint });
+    expect(headers.get('retry-after')).toBe('1');
+    expect(body).toEqual({
+      error: expect.stringContaining('Try again'),
+      request_id: headers.get('x-request-id'),
+    });
+  });
+
+  it.each([
+    'ThrottlingError',
+    'ProvisionedThroughputExceeded',
+    'RequestLimitExceeded',
+  ])('that gives up each transaction because it throttles (%s) is a 503 too', async (reason) => {
+    const refusal = { code: 'TransactionCanceledException', reasons: ['None', reason] };
+    const endpoint = await deploymentOn(refusingOnly('TransactWriteItems', refusal));
+    const { headers, body } = await refuse('createBucket', {}, 503, { endpoint, ...wanted });
+    expect(headers.get('retry-after')).toBe('1');
+    expect(body).toMatchObject({ message: expect.stringContaining('The store is busy') });
+  });
+
   it('that refuses us is a 500 that tells nothing but where to look', async () => {
-    const endpoint = await deploymentWhere('AccessDeniedException', 400);
+    const endpoint = await deploymentOn(refusing({ code: 'AccessDeniedException' }));
     const { headers, body } = await refuse('listBuckets', {}, 500, { endpoint });
     expect(body).toEqual({
       message: 'Something went wrong on our side.',
       request_id: headers.get('x-request-id'),
     });
+  });
+});
+
+describe('a record that others write all the time', () => {
+  it('is a 429 that says when to come again, when its transactions are in their way', async () => {
+    const reasons = ['None', 'TransactionConflict', 'ThrottlingError'];
+    const refusal = { code: 'TransactionCanceledException', reasons };
+    const endpoint = await deploymentOn(refusingOnly('TransactWriteItems', refusal));
+    const { headers, body } = await refuse('createBucket', {}, 429, { endpoint, ...wanted });
+    expect(headers.get('retry-after')).toBe('1');
+    expect(body).toEqual({
+      message: expect.stringMatching(/write the same record at once.*send it again.*fewer/i),
+    });
+  });
+
+  it('is a 429 that says when to come again, when its single writes are in their way', async () => {
+    const id = await newBucket('File');
+    const endpoint = await deploymentOn(refusingOnly('UpdateItem', { code: 'TransactionConflictException' }));
+    const sent = { endpoint, json: { name: 'renamed' } };
+    const { headers } = await refuse('updateBucket', { bucket_id: id }, 429, sent);
+    expect(headers.get('retry-after')).toBe('1');
+    const { data } = await succeed('getBucket', { bucket_id: id });
+    expect(data.name).not.toBe('renamed');
   });
 });

@@ -5,6 +5,7 @@ import { createBucket, deleteBucket, getBucket } from '#domain/buckets.ts';
 import { deleteFiles } from '#domain/deletion.ts';
 import { type Deployment, regionOf } from '#domain/deployment.ts';
 import { addUpload } from '#domain/direct-upload.ts';
+import { Busy } from '#domain/errors.ts';
 import type { File, FileState } from '#domain/file.ts';
 import { getFiles, listFiles } from '#domain/files.ts';
 import { inboxKey } from '#domain/objects.ts';
@@ -98,7 +99,7 @@ describe('processing', () => {
     const dying = hearing(async () => {
       throw new Error('out of memory');
     });
-    for (const _ of [1, 2, 3]) {
+    for (const _ of [1, 2, 3, 4, 5]) {
       await expect(processObject(deployment, dying, file.object)).rejects.toThrow('out of memory');
       expect(await get(file)).toMatchObject({ state: 0 });
     }
@@ -106,6 +107,23 @@ describe('processing', () => {
     const { state, error, size } = (await get(file)) ?? {};
     expect({ state, size }).toEqual({ state: -1, size: 100 });
     expect(error).toContain('could not be processed');
+  });
+
+  it('does not hold it against a recording that a store was busy', async () => {
+    const file = await add(await fileBucket());
+    const busy = async () => {
+      throw new Busy('The store is busy.');
+    };
+    const { here } = deployment;
+    const throttled: Deployment = {
+      ...deployment,
+      here: { ...here, files: { ...here.files, settle: busy } },
+    };
+    for (const _ of [1, 2, 3, 4, 5, 6, 7]) {
+      await expect(processObject(throttled, heard, file.object)).rejects.toThrow('busy');
+    }
+    await processObject(deployment, heard, file.object);
+    expect(await get(file)).toMatchObject({ state: 1 });
   });
 
   it('takes the fingerprint of the file an acrid names, from whichever region', async () => {

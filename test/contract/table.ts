@@ -12,9 +12,7 @@ export interface Promised {
 
 const { paths, components } = describe('');
 /** Refusals that come of a fault, not of a route: seen on one route, they are seen on all. */
-const faults = ['500', '503'];
-/** API Gateway's own: nothing of ours throttles, and the local run does not either. */
-const beyondUs = ['429'];
+const faults = ['429', '500', '503'];
 
 const testsOf = (witnessed: readonly Witnessed[], isSeen: (each: Witnessed) => boolean): string[] =>
   [...new Set(witnessed.filter(isSeen).map(({ test }) => test))].sort();
@@ -45,7 +43,7 @@ function promisesOf(operation: OperationObject, witnessed: readonly Witnessed[])
     what,
     tests: testsOf(own, isSeen),
   });
-  const statuses = Object.keys(responses).filter((status) => ![...faults, ...beyondUs].includes(status));
+  const statuses = Object.keys(responses).filter((status) => !faults.includes(status));
   const multipart = requestBody?.content['multipart/form-data']?.schema;
   const body = multipart && resolved(multipart, components.schemas).properties;
   const sent = [...parameters.map(({ name }) => name), ...Object.keys(body ?? {})];
@@ -96,9 +94,9 @@ export function contractPage(rows: readonly Promised[]): string {
     'Made by `npm run docs` from the route table and from what the tests over HTTP asserted while they ran; a test fails when this page is not what they show, or when a line has no test. A status counts when a test asserted it, a sent field when a call that had it succeeded, an answered field when it was in an answer that was held against its schema. At most two tests are named a line.',
     ...sections.flat(),
     '## Everything else',
-    'A path that no route has, a method that a path has not, and faults, which are no route’s own.',
+    'A path that no route has, a method that a path has not, and what may befall any route: a record that others write all the time, our own faults, a store that throttles.',
     table(rows.filter(({ operation }) => operation === '$default')),
-    `429 is API Gateway’s own: nothing of ours throttles, so no test here can meet it.`,
+    'API Gateway’s own throttling is a 429 too; it is not ours to test, and the local run does not throttle.',
   ].join('\n\n')}\n`;
 }
 

@@ -115,6 +115,25 @@ describe('short and strange fingerprints', () => {
     expect(compare(short, noisy).duplicate).toBe(true);
   });
 
+  test('a clip of 14 s is found though an equaliser has changed some bits of every word', () => {
+    const clip = fingerprintOf(cut(song, 20, 34));
+    const restless = [1, 9, 23, 25, 28, 30].reduce((mask, bit) => mask | (1 << bit), 0);
+    const changed = clip.map((word, i) => (word ^ (Math.imul(i + 1, 0x9e3779b1) & restless)) >>> 0);
+    expect(compare(clip, changed).duplicate).toBe(true);
+    expect(found(clip, changed)).toBe(true);
+  });
+
+  test('one key is enough for a clip, where a copy may have it', () => {
+    const clip = lookupKeys(fingerprintOf(cut(song, 20, 34)));
+    const [[key = '', [at = 0] = []] = []] = clip;
+    const hitAt = (position: number) => nominate(clip, [{ key, position, id: 'entry' }]);
+    expect(hitAt(at)).toEqual(['entry']);
+    expect(hitAt(at + 120)).toEqual(['entry']);
+    expect(hitAt(at + 140)).toEqual([]);
+    const [[ofSong = '', [there = 0] = []] = []] = lookupKeys(words);
+    expect(nominate(lookupKeys(words), [{ key: ofSong, position: there, id: 'entry' }])).toEqual([]);
+  });
+
   test.each([
     ['one word', Uint32Array.of(7)],
     ['one word repeated', new Uint32Array(500).fill(0x12345678)],

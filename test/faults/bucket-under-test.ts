@@ -3,7 +3,7 @@ import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
 import { addDedupFile } from '#domain/dedup-files.ts';
 import { getGroup } from '#domain/dedup-groups.ts';
 import type { Deployment } from '#domain/deployment.ts';
-import { Busy, Conflict, NotFound } from '#domain/errors.ts';
+import { Conflict, Contended, NotFound } from '#domain/errors.ts';
 import type { StoredFingerprint } from '#domain/fingerprints.ts';
 import { insert } from '#domain/insert.ts';
 import { randomNumbers } from '../sound/random.ts';
@@ -69,7 +69,7 @@ export async function send(
   } catch (error) {
     if (error instanceof Conflict) return { kind: 'conflict' };
     if (error instanceof NotFound) return { kind: 'not found' };
-    if (error instanceof Busy) return { kind: 'busy' };
+    if (error instanceof Contended) return { kind: 'busy' };
     throw error;
   }
 }

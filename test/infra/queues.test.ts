@@ -12,13 +12,13 @@ describe.each([
   ['refrain-recordings', 'refrain-fingerprint'],
   ['refrain-dumps', 'refrain-dump'],
 ])('queue %s', (queue, worker) => {
-  it('gives a message three tries, each longer than its worker can take', () => {
+  it('gives a message five tries, each longer than its worker can take', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: queue,
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 6 * 15 * 60,
       RedrivePolicy: {
-        maxReceiveCount: 3,
+        maxReceiveCount: 5,
         deadLetterTargetArn: { 'Fn::GetAtt': [queueId(`${queue}-dead`), 'Arn'] },
       },
     });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from './engines.ts';
-import { isAlive, type Running, runNode } from './processes.ts';
+import { isAlive, npmStart, type Running, runNode } from './processes.ts';
 
 // Five starts one after the other, on machines that may have other things to do.
 vi.setConfig({ testTimeout: 300_000 });
@@ -87,6 +87,30 @@ describe('npm start', () => {
     expect(localFile(data).token).not.toBe(token);
     fresh.process.kill('SIGTERM');
     expect(await fresh.ended()).toBe(0);
+  });
+
+  test.each([
+    ['SIGTERM', 'npm alone, as a supervisor does', (npm: number) => process.kill(npm, 'SIGTERM')],
+    ['SIGINT', 'all of them, as Ctrl-C does', (npm: number) => process.kill(-npm, 'SIGINT')],
+  ])('ends in order by %s to %s', async (_signal, _whom, end) => {
+    const data = newFolder();
+    const npm = npmStart(['--data', data, '--port', '0'], { PORT: '', REFRAIN_DATA: '' });
+    const group = Number(npm.process.pid);
+    try {
+      await npm.printed(/Ctrl-C/);
+      const engines = enginePids(data);
+      // Not its `ended`: that waits for all who hold its output.
+      const exit = once(npm.process, 'exit');
+      end(group);
+      expect((await exit)[0]).toBe(0);
+      expect(engines.filter(isAlive)).toEqual([]);
+      expect(() => process.kill(-group, 0), 'nobody is left of the group').toThrow('ESRCH');
+    } finally {
+      // What did not end by itself.
+      try {
+        process.kill(-group, 'SIGKILL');
+      } catch {}
+    }
   });
 
   test('does not move in with files of others', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,16 @@ export interface Running {
 }
 
 export function runNode(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [join(root, file), ...args], { env: { ...process.env, ...env } });
+  return running(spawn(process.execPath, [join(root, file), ...args], { env: { ...process.env, ...env } }));
+}
+
+/** `npm start` as a shell runs it, in a process group of its own. */
+export function npmStart(args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const options = { cwd: root, detached: true, env: { ...process.env, ...env } };
+  return running(spawn('npm', ['start', '--', ...args], options));
+}
+
+function running(child: ChildProcessWithoutNullStreams): Running {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

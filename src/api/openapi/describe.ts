@@ -40,7 +40,7 @@ const reasons: Readonly<Record<RefusalStatus, string>> = {
   413: 'TooLarge',
   415: 'Unsupported',
   422: 'Invalid',
-  429: 'Throttled',
+  429: 'Contended',
   500: 'Fault',
   503: 'Busy',
 };
@@ -179,9 +179,10 @@ function refusal(
     responses.set(name, {
       description: meanings[status],
       headers: {
-        // API Gateway throttles before we are called.
-        ...(status !== 429 && { 'x-request-id': requestIdHeader }),
-        ...(status === 503 && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
+        'x-request-id': requestIdHeader,
+        ...((status === 429 || status === 503) && {
+          'retry-after': { $ref: '#/components/headers/RetryAfter' },
+        }),
       },
       content: { 'application/json': { schema } },
     });
