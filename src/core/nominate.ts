@@ -1,6 +1,5 @@
 import { isKeyOfShort, isWholeKey } from './sketch.ts';
 
-const MOST = 20;
 /** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
 const JITTER = 4;
 const DRIFT = 0.03;
@@ -40,12 +39,11 @@ function loneScore(hits: readonly Hit[]): number {
 
 /**
  * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key; with a short query also those that share one. Ids, most keys first, at most `most`.
+ * whole-fingerprint key; with a short query also those that share one. Ids, most keys first.
  */
 export function nominate(
   query: Map<string, number[]>,
   hits: Iterable<{ key: string; id: string; position: number }>,
-  most = MOST,
 ): string[] {
   const isShort = query.keys().some(isKeyOfShort);
   const byId = new Map<string, Hit[]>();
@@ -67,8 +65,5 @@ export function nominate(
     const score = agreeing >= 2 ? agreeing : lone;
     if (score > 0) scores.set(id, score);
   }
-  return [...scores]
-    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
-    .slice(0, most)
-    .map(([id]) => id);
+  return [...scores].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x)).map(([id]) => id);
 }
