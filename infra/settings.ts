@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { regionNames } from '#domain/regions.ts';
 
 /** What a deployer may choose, from cdk.json or `-c key=value`. */
 export interface Settings {
@@ -14,6 +15,14 @@ export interface Settings {
   readonly alarmEmail?: string;
 }
 
+/** What the deployer can put right; the message says how. */
+export class WrongSetting extends Error {
+  constructor(key: string, sentence: string) {
+    super(`context "${key}": ${sentence}`);
+  }
+}
+
+/** Throws WrongSetting. */
 export function readSettings(node: Node): Settings {
   const alarmEmail = text(node, 'alarmEmail');
   const destroyData = flag(node, 'destroyData', false);
@@ -33,16 +42,24 @@ function regions(node: Node): string[] {
   const list = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map((name) =>
     name.trim(),
   );
-  const wrong = list.filter((name) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(name));
-  if (wrong.length > 0) throw new Error(`context "regions": not a region: ${JSON.stringify(wrong)}`);
-  if (new Set(list).size < list.length) throw new Error('context "regions": a region is named twice');
+  const wrong = list.find((name) => !regionNames.includes(name));
+  if (wrong !== undefined) {
+    const known = regionNames.join(', ');
+    throw new WrongSetting(
+      'regions',
+      `${JSON.stringify(wrong)} is no region Refrain knows. It knows: ${known}.`,
+    );
+  }
+  const twice = list.find((name, place) => list.indexOf(name) < place);
+  if (twice !== undefined)
+    throw new WrongSetting('regions', `${twice} is named twice: name each region once.`);
   return list;
 }
 
 function flag(node: Node, key: string, otherwise: boolean): boolean {
   const value: unknown = node.tryGetContext(key) ?? otherwise;
   if (value !== true && value !== false && value !== 'true' && value !== 'false')
-    throw new Error(`context "${key}" must be true or false, not ${JSON.stringify(value)}`);
+    throw new WrongSetting(key, `${JSON.stringify(value)} will not do: it must be true or false.`);
   return value === true || value === 'true';
 }
 

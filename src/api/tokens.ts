@@ -39,6 +39,11 @@ export const tokenRoutes = {
         z.iso
           .datetime({ offset: true, error: 'must be a time such as 2030-01-01T00:00:00Z' })
           .transform((time) => new Date(time))
+          // An offset can carry it out of the years that are written with four digits.
+          .refine(
+            (time) => /^\d{4}-/.test(time.toISOString()),
+            'must be within the years 0000 to 9999 in UTC',
+          )
           .meta({ description: 'When it ends; never when not sent.', examples: ['2030-01-01T00:00:00Z'] }),
       ),
       uid: optional(

@@ -37,6 +37,9 @@ const codes: Readonly<Record<string, number>> = {
   'mx-central-1': 33,
 };
 
+/** Every region that has a code. */
+export const regionNames: readonly string[] = Object.keys(codes);
+
 /** The code of a region, 1–63. Throws for a region Refrain has no code for. */
 export function codeOf(region: string): number {
   const code = codes[region];
@@ -46,5 +49,5 @@ export function codeOf(region: string): number {
 
 /** The region that has this code, if any. */
 export function regionWithCode(code: number): string | undefined {
-  return Object.keys(codes).find((region) => codes[region] === code);
+  return regionNames.find((region) => codes[region] === code);
 }

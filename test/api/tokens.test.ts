@@ -42,6 +42,23 @@ describe('tokens', () => {
     await succeed('revokeToken', { token_id: data.id }, { token });
   });
 
+  it.each([
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+01:00',
+  ])('do not end in a year that has not four digits in UTC (%s)', async (expires_at) => {
+    const json = { name: 'far', scopes: ['read'], expires_at };
+    const { body } = await refuse('createToken', {}, 422, { json });
+    expect(body.errors).toEqual({
+      expires_at: ['The expires_at field must be within the years 0000 to 9999 in UTC.'],
+    });
+  });
+
+  it('may end in the last second of 9999', async () => {
+    const json = { name: 'far', scopes: ['read'], expires_at: '9999-12-31T23:59:59Z' };
+    const { data } = await succeed('createToken', {}, { json });
+    expect(data.expires_at).toBe('9999-12-31T23:59:59.000000Z');
+  });
+
   it('say what is wrong', async () => {
     const json = { scopes: ['everything'], expires_at: 'tomorrow', uid: 0 };
     const { body } = await refuse('createToken', {}, 422, { json });

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { stacksOf, synthesise, templateOf, templatesOf } from './synthesis.ts';
+import { folder, stacksOf, synthesise, templateOf, templatesOf } from './synthesis.ts';
 
 describe('regions', () => {
   it('has a stack for each of the three, without an account', () => {
@@ -20,10 +21,24 @@ describe('regions', () => {
   it.each([
     ['regions', 'eu-west'],
     ['regions', ''],
+    ['regions', 'xx-north-9'],
     ['regions', 'eu-west-1,eu-west-1'],
     ['destroyData', 'yes'],
   ])('refuses %s=%s', (key, value) => {
     expect(() => synthesise({ [key]: value })).toThrow(`context "${key}"`);
+  });
+
+  it.each([
+    [
+      'regions',
+      'eu-west,us-west-2',
+      /^context "regions": "eu-west" is no region Refrain knows\. .*eu-west-1, us-west-2, .*\n$/,
+    ],
+    ['destroyData', 'yes', /^context "destroyData": "yes" .*true or false.*\n$/],
+  ])('tells the deployer in one sentence what is wrong with %s=%s', (key, value, sentence) => {
+    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ [key]: value }), CDK_OUTDIR: folder };
+    const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], { env, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(sentence) });
   });
 
   it('declares the same resources in each', () => {

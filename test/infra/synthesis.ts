@@ -1,10 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { buildApp } from '#infra/build-app.ts';
+
+/** For what the apps of one test file write: left to itself, the CDK leaves a folder of each behind. */
+export const folder = mkdtempSync(join(tmpdir(), 'refrain-infra-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The app as deployed, but for esbuild, which the template does not depend on. */
 export const synthesise = (context: Record<string, unknown> = {}): App =>
-  buildApp({ context: { 'aws:cdk:bundling-stacks': [], ...context } });
+  buildApp({
+    outdir: mkdtempSync(join(folder, 'app-')),
+    context: { 'aws:cdk:bundling-stacks': [], ...context },
+  });
 
 export const stacksOf = (app: App): Stack[] => app.node.children.filter((child) => Stack.isStack(child));
 

@@ -7,7 +7,7 @@ import { isRunning } from '#local/processes.ts';
 test('a process is running while the system still loads its program', async () => {
   const seen: boolean[] = [];
   for (let i = 0; i < 200; i++) {
-    const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     seen.push(isRunning(child.pid ?? 0));
     child.kill('SIGKILL');
     await once(child, 'exit');
