@@ -33,6 +33,12 @@ const remove = ['s3:DeleteObject'];
 const stream = ['s3:PutObject', 's3:AbortMultipartUpload'];
 // What is downloaded for a URL, or carried along by a move to another region.
 const carry = [...get, ...stream, ...remove];
+/** What is made of an upload or job, until nothing is left of it. */
+const ofFiles = {
+  'inbox/': [...get, ...remove],
+  'audio/': carry,
+  'fingerprints/': [...get, ...put, ...remove],
+};
 const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
 
 /**
@@ -72,11 +78,7 @@ export const access: Record<ProgramName, Access> = {
   fingerprint: {
     records,
     index,
-    objects: {
-      'inbox/': [...get, ...remove],
-      'audio/': carry,
-      'fingerprints/': [...get, ...put, ...remove],
-    },
+    objects: ofFiles,
     findsMissing: true,
   },
   // Looks whether its predecessor had finished, and tells its successor.
@@ -85,11 +87,7 @@ export const access: Record<ProgramName, Access> = {
   sweeper: {
     records,
     index,
-    objects: {
-      'inbox/': [...get, ...remove],
-      'audio/': carry,
-      'fingerprints/': [...get, ...put, ...remove],
-    },
+    objects: ofFiles,
     findsMissing: true,
     dumps: send,
     recordings: send,

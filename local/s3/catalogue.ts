@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '#local/database.ts';
 
 /**
  * What is stored, beside the blobs that hold the bytes. An object exists when its row does: the row, and the event
@@ -8,11 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
  * what a kill left behind, and is swept at the next start.
  */
 export function openCatalogue(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'catalogue.db'));
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+  return openDatabase(
+    folder,
+    'catalogue.db',
+    `
     CREATE TABLE IF NOT EXISTS buckets (
       name TEXT PRIMARY KEY, region TEXT NOT NULL, cors TEXT NOT NULL DEFAULT '[]', announcements TEXT NOT NULL DEFAULT '[]'
     );
@@ -31,6 +29,6 @@ export function openCatalogue(folder: string): DatabaseSync {
     CREATE TABLE IF NOT EXISTS events (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL
     );
-  `);
-  return database;
+  `,
+  );
 }

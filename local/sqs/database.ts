@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '#local/database.ts';
 
 /** Queues and their messages on disk. A message is answered for when its row is committed. */
 export function openQueues(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'queues.db'));
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+  const database = openDatabase(
+    folder,
+    'queues.db',
+    `
     CREATE TABLE IF NOT EXISTS queues (
       region TEXT, name TEXT, attributes TEXT NOT NULL, PRIMARY KEY (region, name)
     ) WITHOUT ROWID;
@@ -19,7 +17,8 @@ export function openQueues(folder: string): DatabaseSync {
     );
     CREATE INDEX IF NOT EXISTS visible ON messages (region, queue, visible);
     CREATE INDEX IF NOT EXISTS sent ON messages (region, queue, sent);
-  `);
+  `,
+  );
   // Whoever was at work on a message ended with the last run: it is free again, and that receive does not count.
   // On AWS a worker is not killed with its queue, and would not have to wait for the visibility timeout either.
   database

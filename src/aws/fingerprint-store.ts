@@ -3,6 +3,7 @@ import { packFingerprint, unpackFingerprint } from '#core/codec.ts';
 import type { FingerprintStore, StoredFingerprint } from '#domain/fingerprints.ts';
 import type { ObjectStore } from '#domain/objects.ts';
 import { batchGet } from './batch-get.ts';
+import { number, text } from './item.ts';
 
 /** Above this a fingerprint costs less in S3, and would slow batch reads down. */
 const INLINE_BYTES = 16 * 1024;
@@ -34,16 +35,16 @@ export function fingerprintStore(
 
     async scopeOf(acrId) {
       const [item] = await batchGet(db, table, [keyOf(acrId)], true);
-      return item?.['scope'] === undefined ? undefined : String(item['scope']);
+      return item?.['scope'] === undefined ? undefined : text(item, 'scope');
     },
 
     async get(acrIds) {
       const items = await batchGet(db, table, acrIds.map(keyOf), true);
       const found = await Promise.all(
         items.map(async (item): Promise<[string, StoredFingerprint][]> => {
-          const acrId = String(item['pk']).slice('fingerprint#'.length);
+          const acrId = text(item, 'pk').slice('fingerprint#'.length);
           const words = await wordsOf(acrId, item['packed']);
-          return words ? [[acrId, { words, duration: Number(item['duration']) }]] : [];
+          return words ? [[acrId, { words, duration: number(item, 'duration') }]] : [];
         }),
       );
       return new Map(found.flat());

@@ -2,6 +2,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-
 import type { IndexStore, Posting } from '#domain/fingerprints.ts';
 import { batchGet } from './batch-get.ts';
 import { ifItHolds } from './conditional.ts';
+import { text } from './item.ts';
 import { unhindered } from './transaction.ts';
 
 const ID_BYTES = 16;
@@ -96,7 +97,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
         consistent,
       );
       return items.flatMap((item) => {
-        const key = String(item['pk']).slice(scope.length + 1);
+        const key = text(item, 'pk').slice(scope.length + 1);
         const postings = item['postings'];
         return postings instanceof Set ? [...postings].map((packed: Uint8Array) => unpack(key, packed)) : [];
       });

@@ -1,6 +1,5 @@
-import { isKeyOfShort, isWholeKey } from './sketch.ts';
+import { isCoarseKey, isWholeKey } from './sketch.ts';
 
-const MOST = 20;
 /** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
 const JITTER = 4;
 const DRIFT = 0.03;
@@ -8,8 +7,16 @@ const DRIFT = 0.03;
 const MOST_HITS = 400;
 /** Places of one key that are looked at: in hours of a loop a single key would fill all the hits. */
 const MOST_PLACES = 8;
-/** Words by which a copy may begin earlier or later, 15 s having been cut. */
-const LONE_OFFSET = 134;
+/** Keys that must agree: one tells little, since every query meets some by chance. */
+const ENOUGH = 2;
+/** What a coarse key counts: two of them meet by chance in a large catalogue of sounds, three hardly. */
+const COARSE_WEIGHT = 0.75;
+/**
+ * A short recording has few keys, and an equaliser may leave one: with too little to go by, the likeliest are looked at,
+ * which begin within 15 s of one another, as much as may have been cut.
+ */
+const MOST_LIKELY = 20;
+const FURTHEST = 134;
 
 interface Hit {
   readonly key: string;
@@ -17,7 +24,7 @@ interface Hit {
   readonly stored: number;
 }
 
-/** Most distinct keys that agree with one of the hits about the offset, allowing for a drift in tempo. */
+/** Weight of the distinct keys that agree with one of the hits about the offset, allowing for a drift in tempo. */
 function agreement(hits: readonly Hit[]): number {
   let best = 0;
   for (const anchor of hits) {
@@ -27,29 +34,35 @@ function agreement(hits: readonly Hit[]): number {
       const drift = Math.abs(hit.stored - anchor.stored - apart);
       if (drift <= JITTER + DRIFT * Math.abs(apart)) keys.add(hit.key);
     }
-    best = Math.max(best, keys.size);
+    best = Math.max(best, weightOf(keys));
   }
   return best;
 }
 
+function weightOf(keys: ReadonlySet<string>): number {
+  let weight = 0;
+  for (const key of keys) weight += isCoarseKey(key) ? COARSE_WEIGHT : 1;
+  return weight;
+}
+
 /** Between 0 and 1, more for a smaller offset, of which most copies have little; 0 when it is too far off. */
-function loneScore(hits: readonly Hit[]): number {
+function closeness(hits: readonly Hit[]): number {
   const offset = Math.min(...hits.map(({ query, stored }) => Math.abs(stored - query)));
-  return Math.max(0, 1 - offset / LONE_OFFSET);
+  return Math.max(0, 1 - offset / FURTHEST);
 }
 
 /**
  * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key; with a short query also those that share one. Ids, most keys first, at most `most`.
+ * whole-fingerprint key; with a short query also the likeliest of the others. Ids, most keys first.
  */
 export function nominate(
   query: Map<string, number[]>,
   hits: Iterable<{ key: string; id: string; position: number }>,
-  most = MOST,
 ): string[] {
-  const isShort = query.keys().some(isKeyOfShort);
+  const isShort = query.keys().some(isCoarseKey);
   const byId = new Map<string, Hit[]>();
   const scores = new Map<string, number>();
+  const likely = new Map<string, number>();
   for (const { key, id, position } of hits) {
     const positions = query.get(key);
     if (positions === undefined) continue;
@@ -62,13 +75,16 @@ export function nominate(
   }
   for (const [id, known] of byId) {
     if (scores.has(id)) continue;
-    const agreeing = known.length < 2 ? 1 : agreement(known);
-    const lone = isShort ? loneScore(known) : 0;
-    const score = agreeing >= 2 ? agreeing : lone;
-    if (score > 0) scores.set(id, score);
+    const agreeing = agreement(known);
+    const near = isShort ? closeness(known) : 0;
+    if (agreeing >= ENOUGH) scores.set(id, agreeing);
+    // Nearness decides between those that share as many keys.
+    else if (near > 0) likely.set(id, agreeing + near / 10);
   }
-  return [...scores]
-    .sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x))
-    .slice(0, most)
-    .map(([id]) => id);
+  return [...ranked(scores), ...ranked(likely).slice(0, MOST_LIKELY)];
+}
+
+/** Ids by score, the highest first. */
+function ranked(scores: ReadonlyMap<string, number>): string[] {
+  return [...scores].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : y - x)).map(([id]) => id);
 }

@@ -31,8 +31,8 @@ export function isWholeKey(key: string): boolean {
   return key.startsWith(WHOLE);
 }
 
-/** Whether this key tells that a recording is short: a single hit may be all that its copy has left. */
-export function isKeyOfShort(key: string): boolean {
+/** Whether this is a key that only short recordings have. */
+export function isCoarseKey(key: string): boolean {
   return key.startsWith(COARSE);
 }
 

@@ -130,6 +130,8 @@ describe('short and strange fingerprints', () => {
     expect(hitAt(at)).toEqual(['entry']);
     expect(hitAt(at + 120)).toEqual(['entry']);
     expect(hitAt(at + 140)).toEqual([]);
+    const many = Array.from({ length: 50 }, (_, i) => ({ key, position: at + i, id: `at ${i}` }));
+    expect(nominate(clip, many)).toEqual(many.slice(0, 20).map(({ id }) => id));
     const [[ofSong = '', [there = 0] = []] = []] = lookupKeys(words);
     expect(nominate(lookupKeys(words), [{ key: ofSong, position: there, id: 'entry' }])).toEqual([]);
   });
