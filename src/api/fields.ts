@@ -85,10 +85,10 @@ export const labels = z.preprocess(
     }),
 );
 
-/** An object, or text holding one; PHP spells the empty one []. */
+/** An object, or text holding one; PHP spells the empty one []. Text that is no JSON stays, to be refused as sent. */
 export const userDefined = z.preprocess(
   (value) => {
-    const parsed = typeof value === 'string' ? parseJson(value) : value;
+    const parsed = typeof value === 'string' ? (parseJson(value) ?? value) : value;
     return Array.isArray(parsed) && parsed.length === 0 ? {} : parsed;
   },
   z

@@ -101,7 +101,9 @@ describe('user_defined', () => {
     }
     for (const sent of ['[1]', [1], '"a"', '{"a":', 7]) {
       const path = `/api/buckets/${bucketId}/files/${file.id}`;
-      expect((await call('PUT', path, { json: { user_defined: sent } })).status).toBe(422);
+      const { status, body } = await call('PUT', path, { json: { user_defined: sent } });
+      expect(status).toBe(422);
+      expect(body).toHaveProperty('message', 'The user_defined field must be a JSON object.');
     }
   });
 });
