@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { resolve } from 'node:path';
 import type { LocalDeployment } from './deployment.ts';
 import { readOptions, usage } from './options.ts';
 import { Refusal } from './run/refusal.ts';
@@ -36,5 +37,5 @@ async function run(options: ReturnType<typeof readOptions>): Promise<void> {
     import('./greeting.ts'),
   ]);
   deployment = await startLocal(options);
-  console.log(greeting(deployment, performance.now() / 1000));
+  console.log(greeting({ ...deployment, data: resolve(options.data) }, performance.now() / 1000));
 }

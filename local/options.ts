@@ -8,7 +8,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-export const usage = `npm start -- [options]     (or node local/main.ts [options])
+export const usage = `npm start -- [options]
 
   --port N     port of the first region's API; the next regions take the next ports, the AWS engines
                the one after. 0: any free ports. Default 8787, or PORT.

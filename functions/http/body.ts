@@ -32,8 +32,9 @@ export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | 
 function readJson(bytes: Buffer): Fields {
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
+    body = JSON.parse(utf8(bytes));
   } catch (cause) {
+    if (cause instanceof Malformed) throw cause;
     refuseMultipart(bytes, JSON_TYPE);
     throw new Malformed('The body is not the JSON that its Content-Type says it is.', { cause });
   }
@@ -45,11 +46,32 @@ function readJson(bytes: Buffer): Fields {
 
 function readForm(bytes: Buffer): Fields {
   refuseMultipart(bytes, FORM_TYPE);
-  const text = bytes.toString();
+  const text = utf8(bytes);
+  refuseEscapes(text);
   if (/^\s*\{\s*"/.test(text)) {
     throw new Malformed(`The body is ${JSON_TYPE}, but its Content-Type says ${FORM_TYPE}: name what it is.`);
   }
   return fieldsOf(fewOf([...new URLSearchParams(text)]));
+}
+
+const NOT_UTF8 = 'The body holds text that is not UTF-8: send it in UTF-8.';
+
+/** Without the mark that some put before it. Refused, since what cannot be read would be altered in silence. */
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Malformed(NOT_UTF8, { cause });
+  }
+}
+
+/** Likewise for `%E9`. */
+function refuseEscapes(form: string): void {
+  try {
+    for (const [run] of form.matchAll(/(?:%[89A-F][0-9A-F])+/gi)) decodeURIComponent(run);
+  } catch (cause) {
+    throw new Malformed(NOT_UTF8, { cause });
+  }
 }
 
 /** Clients that are told a Content-Type by hand send it with whatever body they make. */
@@ -93,6 +115,9 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
       `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
     );
   }
+  // The parser puts this character for what it cannot read.
+  const isAltered = parts.some(([, value]) => typeof value === 'string' && value.includes('\uFFFD'));
+  if (isAltered && !bytes.includes('\uFFFD')) throw new Malformed(NOT_UTF8);
   return fieldsOf(fewOf(parts));
 }
 

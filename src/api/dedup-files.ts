@@ -8,16 +8,14 @@ import {
   bucketTimestamp,
   FINGERPRINT,
   optional,
+  ownId,
   pathId,
-  text,
   uploadedFile,
   wholeNumber,
 } from './fields.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
-
-const TRACK_ID_LENGTH = 256;
 
 const group = z
   .object({
@@ -50,7 +48,7 @@ export const dedupFileRoutes = {
     params,
     body: z
       .object({
-        id: text(TRACK_ID_LENGTH).meta({ description: 'Your own unique track id.', examples: ['track-1'] }),
+        id: ownId.meta({ description: 'Your own unique track id.', examples: ['track-1'] }),
         file: optional(uploadedFile.describe('A fingerprint file, or audio of up to 4.5 MB and 10 minutes.')),
         fingerprint: optional(z.string('must be text').describe(FINGERPRINT)),
         db_if_nodup: optional(wholeNumber(0, 1).describe('1 (the default) keeps it; 0 only asks.')).transform(

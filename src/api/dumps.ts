@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dump } from '#domain/dump.ts';
-import { bucketId, pathId } from './fields.ts';
+import { fileBucketId, pathId } from './fields.ts';
 import type { Route } from './route.ts';
 
 const dump = z
@@ -16,7 +16,7 @@ const dump = z
   })
   .meta({ id: 'Dump' });
 
-const params = z.object({ bucket_id: bucketId });
+const params = z.object({ bucket_id: fileBucketId });
 
 export const dumpRoutes = {
   getDump: {

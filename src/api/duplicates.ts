@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Footprint, matchings } from '#domain/duplicate.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates.ts';
 import type { DuplicateOfFile } from '#domain/duplicates-of-file.ts';
-import { acrId, bucketId, fileRef, optional, pathId, wholeNumber } from './fields.ts';
+import { acrId, fileBucketId, fileRef, optional, pathId, wholeNumber } from './fields.ts';
 import { placement, presentPlacement } from './placement.ts';
 import type { Route } from './route.ts';
 
@@ -50,7 +50,7 @@ export const duplicateRoutes = {
     path: '/api/buckets/{bucket_id}/files/{ids}/duplicates',
     summary:
       'Tells the account’s files of the same recording in the bucket’s region, at most 100, the best first.',
-    params: z.object({ bucket_id: bucketId, ids: fileRef }),
+    params: z.object({ bucket_id: fileBucketId, ids: fileRef }),
     refusals: [422],
     answer: z.object({ data: z.array(duplicate) }),
   },

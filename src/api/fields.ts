@@ -4,6 +4,7 @@ import type { FileRef } from '#domain/file.ts';
 /** Fields that several resources share. Forms and queries send text, JSON sends values: both are taken. */
 
 const TEXT_LENGTH = 200;
+const OWN_ID_LENGTH = 256;
 const LABELS = 50;
 const OBJECT_BYTES = 16 * 1024;
 
@@ -51,6 +52,16 @@ export const text = (most = TEXT_LENGTH) =>
       .min(1, 'must not be empty')
       .max(most, `must have at most ${most} characters`),
   );
+
+/** As `text`, but kept as it is sent, with the spaces around it: what the caller calls a thing by. */
+export const ownId = z.preprocess(
+  (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value),
+  z
+    .string('must be text; numbers beyond 2^53 go in quotes')
+    .refine(isWellFormed, ILL_FORMED)
+    .min(1, 'must not be empty')
+    .max(OWN_ID_LENGTH, `must have at most ${OWN_ID_LENGTH} characters`),
+);
 
 /** A whole number, or digits. */
 export const wholeNumber = (least: number, most: number) => {
@@ -101,10 +112,15 @@ export const userDefined = z.preprocess(
 );
 
 /** A bucket's id in a path; what cannot be one is 0, which no bucket has. */
-export const bucketId = z
-  .string()
-  .meta({ type: 'integer', minimum: 1, description: 'The id of the bucket.', examples: [65] })
-  .transform((id) => (/^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0));
+const bucketIdSuchAs = (example: number) =>
+  z
+    .string()
+    .meta({ type: 'integer', minimum: 1, description: 'The id of the bucket.', examples: [example] })
+    .transform((id) => (/^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0));
+
+// The examples are the ids that the README's lines make: first a bucket of recordings, then one of files.
+export const bucketId = bucketIdSuchAs(65);
+export const fileBucketId = bucketIdSuchAs(129);
 
 /** An id in a path; what cannot be one is '', which nothing has. */
 export const pathId = (shape: RegExp, description: string, example: string) =>
@@ -129,12 +145,12 @@ const readAcrId = (id: string) => (ACR_ID.test(id.toLowerCase()) ? id.toLowerCas
 const readFileRef = (id: string): FileRef | undefined =>
   /^[1-9]\d{0,15}$/.test(id) ? Number(id) : readAcrId(id);
 
-export const fileRefs = ids('Ids or acr_ids of files', '17448304641', readFileRef);
+export const fileRefs = ids('Ids or acr_ids of files', '34628173825', readFileRef);
 
 /** What cannot be one is 0, which no file has. */
 export const fileRef = z
   .string()
-  .meta({ description: 'The id or acr_id of a file.', examples: ['17448304641'] })
+  .meta({ description: 'The id or acr_id of a file.', examples: ['34628173825'] })
   .transform((id) => readFileRef(id) ?? 0);
 
 export const acrIds = ids('The acr_ids of entries', '3f0c2a9b5d7e41868c1b7a2f9e6d4c50', readAcrId);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Invalid } from '#domain/errors.ts';
 import type { FileChanges, FileRef } from '#domain/file.ts';
-import { bucketId, fileRefs, optional, text, userDefined, wholeNumber } from './fields.ts';
+import { fileBucketId, fileRefs, optional, text, userDefined, wholeNumber } from './fields.ts';
 import { addedFile, file } from './file.ts';
 import { newFile } from './new-file.ts';
 import { pageOf, pageQuery } from './pages.ts';
@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 const singleFile = z.object({ data: file });
 const someFiles = z.object({ data: z.array(file) });
 
-const params = z.object({ bucket_id: bucketId });
+const params = z.object({ bucket_id: fileBucketId });
 const someParams = params.extend({ ids: fileRefs });
 
 const fileChanges = z.object({

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Description, Source } from '#domain/adding.ts';
-import { dataTypes } from '#domain/file.ts';
-import { acrId, FINGERPRINT, optional, text, uploadedFile, userDefined } from './fields.ts';
+import { type DataType, dataTypes } from '#domain/file.ts';
+import { acrId, FINGERPRINT, optional, ownId, text, uploadedFile, userDefined } from './fields.ts';
 
-const AUDIO_ID_LENGTH = 256;
 const URL_LENGTH = 2000;
 /** The longest text a fingerprint of 24 hours can have. */
 const FINGERPRINT_LENGTH = 4_500_000;
@@ -17,10 +16,12 @@ export const described = {
     }),
   ),
   user_defined: optional(userDefined),
-  audio_id: optional(text(AUDIO_ID_LENGTH).describe('An id of your own.')),
+  audio_id: optional(ownId.describe('An id of your own.')),
 };
 export const dataTypeAmong = <T extends string>(types: readonly T[]) =>
-  z.enum(types, `must be one of ${types.join(', ')}`).describe('What is sent; `audio` when there is a file.');
+  z
+    .enum(types, `must be one of ${types.join(', ')}`)
+    .describe('What is sent; when not told, what the other fields say: `audio` for a `file`.');
 
 /** Where it leads is looked at when it is downloaded: only then is that known. */
 const webUrl = text(URL_LENGTH)
@@ -32,6 +33,13 @@ const webUrl = text(URL_LENGTH)
 
 /** The field each kind comes in; a fingerprint may be text as well. */
 const needs = { audio: 'file', fingerprint: 'file', audio_url: 'url', acrid: 'acrid' } as const;
+
+/** Of what comes without one. */
+function typeOf({ file, url, acrid }: { file?: unknown; url?: unknown; acrid?: unknown }): DataType {
+  if (file !== undefined) return 'audio';
+  if (url !== undefined) return 'audio_url';
+  return acrid === undefined ? 'fingerprint' : 'acrid';
+}
 
 export const newFile = z
   .object({
@@ -49,9 +57,7 @@ export const newFile = z
         .describe(FINGERPRINT),
     ),
   })
-  .transform(
-    (body) => ({ ...body, data_type: body.data_type ?? (body.file ? 'audio' : 'fingerprint') }) as const,
-  )
+  .transform((body) => ({ ...body, data_type: body.data_type ?? typeOf(body) }) as const)
   .superRefine((body, context) => {
     const needed = needs[body.data_type];
     const isThere = body[needed] ?? (body.data_type === 'fingerprint' ? body.fingerprint : undefined);

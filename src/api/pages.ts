@@ -55,7 +55,7 @@ export function presentPage<R>(url: URL, { page, per_page }: PageRequest, rows: 
     links: {
       first: link(1),
       last: link(lastPage),
-      prev: page > 1 ? link(page - 1) : null,
+      prev: page > 1 && page - 1 <= lastPage ? link(page - 1) : null,
       next: page < lastPage ? link(page + 1) : null,
     },
     meta: {

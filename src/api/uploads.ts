@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { uploadTypes } from '#domain/file.ts';
-import { bucketId, fileTimestamp, optional, text, wholeNumber } from './fields.ts';
+import { fileBucketId, fileTimestamp, optional, text, wholeNumber } from './fields.ts';
 import { addedFile } from './file.ts';
 import { dataTypeAmong, described } from './new-file.ts';
 import type { Route } from './route.ts';
@@ -12,7 +12,7 @@ export const uploadRoutes = {
     path: '/api/buckets/{bucket_id}/uploads',
     resource: 'uploads',
     scope: 'write',
-    params: z.object({ bucket_id: bucketId }),
+    params: z.object({ bucket_id: fileBucketId }),
     body: z.object({
       ...described,
       file_name: text(1024).meta({ description: 'Its name, with the ending.', examples: ['song.wav'] }),

@@ -19,6 +19,8 @@ describe('a file made of an acr_id', () => {
     expect(data).toMatchObject({ state: 0, title: 'Original', data_type: 'acrid', duration: '0.000000' });
     expect(data.acr_id).not.toBe(original.acr_id);
     expect(await settled(here, data.id)).toMatchObject({ state: 1, duration: 10, size: null, md5: null });
+    const alone = await succeed('addFile', { bucket_id: here }, { form: { acrid: original.acr_id } });
+    expect(alone.data.data_type).toBe('acrid');
   });
 
   it('needs an acr_id of a file of the account', async () => {

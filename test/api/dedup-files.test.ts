@@ -131,6 +131,19 @@ describe('dedup files', () => {
     expect(byAcrId.data).toMatchObject([{ dup_files: ['23', '23-again'], acr_id: acrIds[0] }]);
   });
 
+  it('are told by the id as it was sent, spaces and all', async () => {
+    const bucket_id = await newBucket('DedupFile');
+    const fingerprints = [31, 32].map((seed) =>
+      encodeFingerprint(fingerprintOf(makeMusic({ seed, seconds: 10 }))),
+    );
+    for (const [i, id] of ['spaced', ' spaced'].entries()) {
+      const json = { id, fingerprint: fingerprints[i] };
+      expect((await succeed('addDedupFile', { bucket_id }, { json })).data.do_db).toBe(true);
+    }
+    const { data } = await succeed('getGroup', { bucket_id, ids: ' spaced' });
+    expect(data[0]?.matches.map(({ id }) => id)).toEqual([' spaced']);
+  });
+
   it('say what is wrong', async () => {
     const bucket_id = await newBucket('DedupFile');
     const send = (status: 413 | 415 | 422, multipart: Record<string, string | File>) =>

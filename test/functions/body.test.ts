@@ -32,6 +32,29 @@ const name = fc.oneof(
 );
 
 describe('a body', () => {
+  const notUtf8 = Buffer.from([0x66, 0xe9, 0x65]);
+  it.each([
+    ['application/json', Buffer.concat([Buffer.from('{"name":"'), notUtf8, Buffer.from('"}')])],
+    ['application/x-www-form-urlencoded', 'name=f%E9e'],
+    ['application/x-www-form-urlencoded', Buffer.concat([Buffer.from('name='), notUtf8])],
+    [
+      'multipart/form-data; boundary=x',
+      Buffer.concat([
+        Buffer.from('--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n'),
+        notUtf8,
+        Buffer.from('\r\n--x--\r\n'),
+      ]),
+    ],
+  ])('of %s whose text is not UTF-8 is refused, not altered', async (contentType, body) => {
+    await expect(read(contentType, body)).rejects.toThrow('UTF-8');
+  });
+
+  it('may hold the character that stands for what cannot be read', async () => {
+    for (const fields of await readForms([['name', 'f\uFFFDe']]))
+      expect(fields).toEqual({ name: 'f\uFFFDe' });
+    expect(await read('application/x-www-form-urlencoded', 'a=100%&b=%C3%A9')).toEqual({ a: '100%', b: 'é' });
+  });
+
   it('has the same fields as JSON, as a form and as multipart', async () => {
     const sent = fc.dictionary(name, fc.oneof(line, fc.array(line, { minLength: 2, maxLength: 4 })), {
       minKeys: 1,

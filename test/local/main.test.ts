@@ -113,6 +113,19 @@ describe('npm start', () => {
     }
   });
 
+  test.each([
+    ['a file', join(import.meta.dirname, 'main.test.ts')],
+    ['below a file', join(import.meta.dirname, 'main.test.ts/data')],
+    ['where no folder can be made', '/proc/nowhere/data'],
+  ])('says what is wrong with a data folder that is %s', async (_, data) => {
+    const refused = start('--data', data, '--port', '0');
+    expect(await refused.ended()).toBe(1);
+    expect(refused.output()).toMatch(
+      /^\S+ cannot be the data folder \(.*\): choose another one with --data\.$/m,
+    );
+    expect(refused.output()).not.toContain('    at ');
+  });
+
   test('does not move in with files of others', async () => {
     const data = newFolder();
     mkdirSync(join(data, 's3'));

@@ -14,7 +14,7 @@ type Resource = (typeof routes)[Operation]['resource'];
 
 const info = `Refrain stores audio fingerprints and tells which recordings you already have.
 
-Send \`Authorization: Bearer <token>\` with every call that names a scope. Bodies may be JSON, a form or multipart/form-data alike, with the same field names; numbers may be digits in text. Unknown fields are ignored. Times are UTC.
+Send \`Authorization: Bearer <token>\` with every call that names a scope; the examples have the token in \`$TOKEN\`. The first one is printed by \`npm start\`, or made by \`npx refrain token\`. Bodies may be JSON, a form or multipart/form-data alike, with the same field names; numbers may be digits in text. Unknown fields are ignored. Times are UTC.
 
 A path that has other methods answers 405 and names them in \`Allow\`; one that is not there answers 404. Every answer carries \`x-request-id\`.`;
 

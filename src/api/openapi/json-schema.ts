@@ -36,6 +36,9 @@ export function jsonSchemaOf(schema: z.ZodType, components: Map<string, JsonSche
     unrepresentable: 'any',
     override: ({ jsonSchema, zodSchema }) => {
       const { type } = zodSchema._zod.def;
+      // Of what is transformed zod takes an example for one of what comes out; ours are of what is sent.
+      const { examples } = (zodSchema instanceof z.ZodType && z.globalRegistry.get(zodSchema)) || {};
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
       // Every whole number of JSON is one: the bounds of JavaScript tell nobody anything.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
