@@ -7,11 +7,22 @@ import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { type Matching, matchings } from '#domain/duplicate.ts';
 import type { File } from '#domain/file.ts';
+import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
 import { repair } from '#domain/repair.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { fingerprintNamed } from '../faults/bucket-under-test.ts';
-import { account, allFiles, audioOf, countFromScratch, fileBucket, told, wantedFile } from './catalogue.ts';
+import {
+  account,
+  allFiles,
+  audioOf,
+  countFromScratch,
+  fileBucket,
+  seenFrom,
+  sweepAll,
+  told,
+  wantedFile,
+} from './catalogue.ts';
 import { hearing } from './hearing.ts';
 import { startDeployment } from './store-region.ts';
 
@@ -206,6 +217,19 @@ describe('repair', () => {
       expect((await headsOf(matching, uid)).filter(({ into }) => into === undefined)).toEqual([]);
     }
     expect(await run(uid)).toEqual([]);
+  });
+
+  it('finds nothing wrong with a file that is on its way to another region, in either', async () => {
+    const { uid, files } = await filled();
+    const away = await fileBucket(deployment, uid, 'us-west-2');
+    const there = seenFrom(deployment, 'us-west-2');
+    await moveFiles(deployment, account(uid), away, [files[0]?.id ?? 0]);
+    expect(await repair(there, uid, () => {})).toEqual([]);
+    expect(await run(uid)).toEqual([]);
+    await sweepAll(deployment, 6);
+    expect(await repair(there, uid, () => {})).toEqual([]);
+    expect(await run(uid)).toEqual([]);
+    await expectRight(uid);
   });
 
   it('tells what to do with a file that is in no group and has no fingerprint', async () => {
