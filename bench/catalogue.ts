@@ -42,7 +42,7 @@ async function at(size: number): Promise<Results> {
   if (size === small || values['through-store']) await fill(deployment, uid, bucketId, size, told);
   else await fillInBulk(access, uid, bucketId, size, told);
   note('recounting from the records');
-  const differences = await repair(deployment.here, uid, () => {});
+  const differences = await repair(deployment, uid, () => {});
   if (differences.length > 0) throw new Error(`written wrongly: ${JSON.stringify(differences[0])}`);
   const results = new Map<string, Measured>();
   const add = async (name: string, work: () => Promise<unknown>, times = TIMES) => {

@@ -7,7 +7,7 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
   refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
   refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
-  refrain repair --region REGION [--uid N]    recount an account's files, copies and totals, and print what differed
+  refrain repair --region REGION [--uid N]    recount an account's files and groups of duplicates, and print what differed
   refrain --help                              this text
 
   --raw    the fingerprint as numbers, not compressed

@@ -7,8 +7,8 @@ import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * `refrain repair`: recounts an account's buckets, copies and totals in a region from its file records, corrects them
- * and prints what differed. Others may write meanwhile.
+ * `refrain repair`: recounts an account's buckets, groups of duplicates and totals in a region from its file records,
+ * corrects them and prints what differed. Others may write meanwhile.
  */
 export async function repair(args: readonly string[]): Promise<number> {
   const { region, uid } = accountOf('repair', optionsOf(args, { options: accountOptions }).values);
@@ -21,7 +21,7 @@ export async function repair(args: readonly string[]): Promise<number> {
 
 async function recount(region: string, uid: number, share: (share: number) => void) {
   try {
-    return await repairAccount(deployedIn(region).here, uid, share);
+    return await repairAccount(deployedIn(region), uid, share);
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(

@@ -6,8 +6,10 @@ import type { Access } from '#aws/deployment.ts';
 import { fileItem, fileKey, idsKey, pointTo } from '#aws/file-record.ts';
 import { laneKey, laneOf, listKey, placeOf } from '#aws/group-list.ts';
 import { moveId } from '#aws/id-sets.ts';
+import { memberKey, nodeKey, putHead } from '#aws/recording-groups.ts';
 import type { File } from '#domain/file.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
+import { type Member, tallyOf } from '#domain/tally.ts';
 import { recordOf, settled } from './fill.ts';
 
 const TABLE = 'refrain-records';
@@ -102,6 +104,17 @@ class Totals {
       { ...fileItem(file), ...fileKey(this.#bucketId, id) },
       pointTo(TABLE, file).Put.Item,
       copyKeyOf(this.#uid, md5, size, acrId),
+      ...this.#ownGroup({ acrId, size, isIndexed: true }),
+    ];
+  }
+
+  #ownGroup(member: Member): Item[] {
+    const { acrId, ...rest } = member;
+    const head = { id: acrId, ...tallyOf([member]), into: undefined, stamp: undefined };
+    return [
+      { ...nodeKey(acrId), group: acrId, ...rest },
+      { ...memberKey(this.#uid, acrId, acrId), ...rest },
+      putHead(TABLE, this.#uid, head).Put?.Item ?? {},
     ];
   }
 

@@ -8,12 +8,13 @@ import { todoAt } from '#domain/todo.ts';
 import { account } from '../../test/aws/catalogue.ts';
 
 const WRITERS = 24;
+const SIZE = 4_000_000;
 
 /** Half of a catalogue's files are pairs of equal bytes: a group for every four files. */
 const hashOf = (uid: number, i: number) =>
   `${(uid * 7919 + (i % 4 === 1 ? i - 1 : i)).toString(16).padStart(8, '0')}`.repeat(4);
 
-/** Writes `count` file records as uploads leave them, through the store: each is added, then settled. */
+/** Writes `count` file records as uploads leave them, through the store: each is added, grouped and settled. */
 export async function fill(
   { here }: Deployment,
   uid: number,
@@ -30,6 +31,8 @@ export async function fill(
       id: file.todo,
     };
     if (!(await here.files.add(file, todo))) throw new Error('the bucket is gone');
+    // No recording is another's: each is alone in its group.
+    await here.recordings.enter(file, SIZE, undefined);
     if (!(await here.files.settle(file, settled(uid, i), file.updatedAt))) throw new Error('settled twice');
     done(++written);
   });
@@ -37,7 +40,7 @@ export async function fill(
 
 /** How the file at this place is settled. */
 export const settled = (uid: number, i: number) =>
-  ({ state: 1, duration: 200, size: 4_000_000, md5: hashOf(uid, i) }) as const;
+  ({ state: 1, duration: 200, size: SIZE, md5: hashOf(uid, i) }) as const;
 
 /** The record of the file at this place, as it is added. */
 export function recordOf(uid: number, bucketId: number, i: number): File {

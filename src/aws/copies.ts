@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateGroup } from '#domain/duplicate.ts';
 import type { File } from '#domain/file.ts';
+import type { Tally } from '#domain/tally.ts';
 import { batchGet } from './batch-get.ts';
 import { relist } from './group-list.ts';
 import { type Item, number, text } from './item.ts';
@@ -21,7 +22,7 @@ export const copiesKey = (uid: number, hash: string) => `copies#${uid}#${hash}`;
 export const copyPrefix = (size: string) => `copy#${size}#`;
 export const HEAD = 'head#';
 
-const idOf = (hash: string, size: number) => `${hash}#${String(size).padStart(SIZE_DIGITS, '0')}`;
+export const idOf = (hash: string, size: number) => `${hash}#${String(size).padStart(SIZE_DIGITS, '0')}`;
 
 /** The hash and the size, padded, in the id of a group of copies. */
 export function partsOf(groupId: string): { hash: string; size: string } {
@@ -33,6 +34,14 @@ export function copiesOf(hash: string, size: number, count: number): DuplicateGr
   const footprint = Math.max(count - 1, 0) * size;
   return { id: idOf(hash, size), hash, count, fileSize: size, footprint };
 }
+
+/** What a head counts of copies. */
+export const copyTally = (size: number, count: number): Tally => ({
+  count,
+  sum: count * size,
+  largest: count > 0 ? size : 0,
+  indexed: 0,
+});
 
 export const headKeyOf = (uid: number, hash: string, size: number) => ({
   pk: copiesKey(uid, hash),

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { RecordingGroupStore } from '#domain/recording-group.ts';
+import type { Member } from '#domain/tally.ts';
 import type { Todo } from '#domain/todo.ts';
 import { fileKey } from './file-record.ts';
 import { relist } from './group-list.ts';
 import {
   listedOf,
-  type Member,
   memberKey,
   nodeKey,
   ofMembers,
@@ -96,19 +96,19 @@ export function recordingGroupStore(db: DynamoDBDocumentClient, table: string): 
       );
     },
 
-    async enter({ uid, acrId, bucketId, id }, size, crowd) {
-      const stillProcessing = {
+    async enter({ uid, acrId, bucketId, id, state }, size, crowd) {
+      const stillThere = {
         ConditionCheck: {
           TableName: table,
           Key: fileKey(bucketId, id),
-          ConditionExpression: '#state = :processing',
+          ConditionExpression: '#state = :state',
           ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':processing': 0 },
+          ExpressionAttributeValues: { ':state': state },
         },
       };
       const member = { acrId, size, isIndexed: crowd === undefined };
       const joining = joinRecordings(db, table, uid, member, crowd ?? acrId);
-      const failed = await transactAfter(db, [stillProcessing], joining);
+      const failed = await transactAfter(db, [stillThere], joining);
       return failed.length === 0 ? (await reading.nodes([acrId])).get(acrId) : undefined;
     },
 

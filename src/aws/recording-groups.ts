@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DuplicateGroup } from '#domain/duplicate.ts';
+import { type Member, type Tally, tallyOf } from '#domain/tally.ts';
 import { batchGet } from './batch-get.ts';
 import { boolean, type Item, number, text } from './item.ts';
 import { behind, firstOf, itemsOf } from './query.ts';
@@ -12,28 +13,18 @@ import type { TransactItem } from './transaction.ts';
  * which: what still names it is led there.
  */
 
-export interface Member {
-  readonly acrId: string;
-  readonly size: number;
-  readonly isIndexed: boolean;
-}
-
 /** What a head holds; without a stamp there is none. */
-export interface GroupHead {
+export interface GroupHead extends Tally {
   readonly id: string;
-  readonly count: number;
-  /** Bytes of all, and of the largest. */
-  readonly sum: number;
-  readonly largest: number;
-  readonly indexed: number;
   readonly into: string | undefined;
   readonly stamp: string | undefined;
 }
 
-export const nodeKey = (acrId: string) => ({ pk: `recording#${acrId}`, sk: 'group' });
-const groupKey = (uid: number, group: string) => `recordings#${uid}#${group}`;
+export const NODE = 'recording#';
+export const nodeKey = (acrId: string) => ({ pk: `${NODE}${acrId}`, sk: 'group' });
+export const groupKey = (uid: number, group: string) => `recordings#${uid}#${group}`;
 const headKey = (uid: number, group: string) => ({ pk: groupKey(uid, group), sk: 'head' });
-const MEMBER = 'member#';
+export const MEMBER = 'member#';
 export const memberKey = (uid: number, group: string, acrId: string) => ({
   pk: groupKey(uid, group),
   sk: `${MEMBER}${acrId}`,
@@ -59,8 +50,10 @@ export function withMembers(head: GroupHead, members: readonly Member[]): GroupH
 }
 
 /** The head with exactly these members. */
-export const ofMembers = (head: GroupHead, members: readonly Member[]): GroupHead =>
-  withMembers({ ...head, count: 0, sum: 0, largest: 0, indexed: 0 }, members);
+export const ofMembers = (head: GroupHead, members: readonly Member[]): GroupHead => ({
+  ...head,
+  ...tallyOf(members),
+});
 
 /** For a transaction: the head as it is to be; it fails when it is not as it was read. */
 export function putHead(table: string, uid: number, head: GroupHead): TransactItem {
@@ -94,13 +87,25 @@ export function readingGroups(db: DynamoDBDocumentClient, table: string) {
   /** The group each of these names, united since or not. */
   async function nodes(acrIds: readonly string[]) {
     const items = await batchGet(db, table, acrIds.map(nodeKey), true);
-    return new Map(items.map((item) => [text(item, 'pk').slice('recording#'.length), nodeOf(item)] as const));
+    return new Map(items.map((item) => [text(item, 'pk').slice(NODE.length), nodeOf(item)] as const));
   }
 
-  return { head, root, members, nodes };
+  /** The heads that exist of these. */
+  async function heads(uid: number, ids: readonly string[]): Promise<GroupHead[]> {
+    const prefix = groupKey(uid, '');
+    const items = await batchGet(
+      db,
+      table,
+      ids.map((id) => headKey(uid, id)),
+      true,
+    );
+    return items.map((item) => headOf(text(item, 'pk').slice(prefix.length), item));
+  }
+
+  return { head, heads, root, members, nodes };
 }
 
-function headOf(id: string, item: Item | undefined): GroupHead {
+export function headOf(id: string, item: Item | undefined): GroupHead {
   if (!item) return { id, count: 0, sum: 0, largest: 0, indexed: 0, into: undefined, stamp: undefined };
   return {
     id,
@@ -113,13 +118,15 @@ function headOf(id: string, item: Item | undefined): GroupHead {
   };
 }
 
-const nodeOf = (item: Item) => ({
+/** What a file's own item says. */
+export type Node = Omit<Member, 'acrId'> & { readonly group: string };
+export const nodeOf = (item: Item): Node => ({
   group: text(item, 'group'),
   size: number(item, 'size'),
   isIndexed: boolean(item, 'isIndexed'),
 });
 
-const memberOf = (item: Item): Member => ({
+export const memberOf = (item: Item): Member => ({
   acrId: text(item, 'sk').slice(MEMBER.length),
   size: number(item, 'size'),
   isIndexed: boolean(item, 'isIndexed'),

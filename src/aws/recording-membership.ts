@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Member } from '#domain/tally.ts';
 import { relist } from './group-list.ts';
 import {
   listedOf,
-  type Member,
   memberKey,
   nodeKey,
   ofMembers,

@@ -17,8 +17,8 @@ export interface RecordingGroupStore {
   /** Of those that are in one. */
   find(uid: number, acrIds: readonly string[]): Promise<Map<string, Membership>>;
   /**
-   * Counts a file that is still in state 0: in a group of its own and to be found in the index, or among the crowd of
-   * `crowd`. Once is enough. Undefined when the file is not in state 0 any more.
+   * Counts a file that is still in the state given: in a group of its own and to be found in the index, or among the
+   * crowd of `crowd`. Once is enough. Undefined when the file is not in that state any more.
    */
   enter(file: File, size: number, crowd: string | undefined): Promise<Membership | undefined>;
   /** The groups of the two become one, if both still are in one. `todo` finishes it when that takes long. */

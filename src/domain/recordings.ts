@@ -22,9 +22,9 @@ export const filesScope = (uid: number): string => `files:${uid}`;
 
 /**
  * Finds the files of the account that hold the same recording and makes their groups and this file's one. The
- * fingerprint is stored, in the account's scope, and the file still in state 0: it becomes ready after this. The file is
- * entered, then put into the index, then the others are looked for: of two that come at once, one sees the other. Runs
- * any number of times. False when the file is not in state 0 any more.
+ * fingerprint is stored, in the account's scope, and the file in state 0: it becomes ready after this; or it is ready
+ * and was in no group by mistake. It is entered, then put into the index, then the others are looked for: of two that
+ * come at once, one sees the other. Runs any number of times. False when the file is not in this state any more.
  */
 export async function groupRecording(
   region: Region,

@@ -1,23 +1,27 @@
+import type { Matching } from './duplicate.ts';
 import type { File } from './file.ts';
+import type { Member, Tally } from './tally.ts';
 
-/** A number that was kept and is not what a count from the records tells; it is corrected. */
+/** What was kept and is not what the records tell; it is corrected, where `is` says nothing else. */
 export interface Difference {
   readonly what: string;
   readonly was: string;
   readonly is: string;
 }
 
-/** Equal hash and size. */
-export interface CopiesOf {
-  readonly hash: string;
-  readonly size: number;
-}
+/**
+ * What is kept of a group: its head, or one of its members. That a file is in a group of recordings is kept with the
+ * file as well: `named`, whosever file it is.
+ */
+export type Kept = { readonly matching: Matching; readonly id: string } & (
+  | { readonly head: Tally }
+  | { readonly member: Member }
+  | { readonly named: Member }
+);
 
-/** What is kept of copies: one of them, or how many there are. */
-export type Kept = CopiesOf & ({ readonly acrId: string } | { readonly count: number });
-
-/** Copies as the records tell them. */
-export interface Recorded extends CopiesOf {
+/** A group, and all files that may be in it. */
+export interface Suspect {
+  readonly id: string;
   readonly acrIds: readonly string[];
 }
 
@@ -28,14 +32,21 @@ export interface Recorded extends CopiesOf {
 export interface RecountStore {
   /** A bucket's number of files and bytes, from these files. Undefined when it changed meanwhile. */
   bucket(uid: number, bucketId: number, files: () => AsyncIterable<File>): Promise<Difference[] | undefined>;
-  /** All that is kept of the account's copies: a look through the whole table. */
-  copies(uid: number): AsyncIterable<Kept>;
-  /** One group of copies, from the records of those it may have: `acrIds`. Undefined when it changed meanwhile. */
+  /** The id of the group of copies with this hash and size. */
+  copiesId(hash: string, size: number): string;
+  /** All that is kept of the account's groups: a look through the whole table. */
+  kept(uid: number): AsyncIterable<Kept>;
+  /** Members and head of one group, from the records of those that may be in it. Undefined when it changed meanwhile. */
   group(
     uid: number,
-    copies: Recorded,
-    fileOf: (acrId: string) => Promise<File | undefined>,
+    matching: Matching,
+    suspect: Suspect,
+    filesOf: (acrIds: readonly string[]) => Promise<File[]>,
   ): Promise<Difference[] | undefined>;
   /** List and totals, from the groups as they were just counted. Undefined when they changed meanwhile. */
-  totals(uid: number, groups: readonly Recorded[]): Promise<Difference[] | undefined>;
+  list(
+    uid: number,
+    matching: Matching,
+    groups: Iterable<{ readonly id: string; readonly tally: Tally }>,
+  ): Promise<Difference[] | undefined>;
 }

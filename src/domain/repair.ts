@@ -1,71 +1,82 @@
-import type { Region } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import { matchings } from './duplicate.ts';
+import { enterAnew } from './entering-anew.ts';
 import type { File } from './file.ts';
+import { KeptGroups } from './kept-groups.ts';
 import type { Difference } from './recount.ts';
+import { sideBySide } from './side-by-side.ts';
 
 const ATTEMPTS = 8;
+const ENTERED_AT_ONCE = 8;
 
-interface Copies {
-  readonly hash: string;
-  readonly size: number;
-  readonly recorded: Set<string>;
-  readonly kept: Set<string>;
-  count: number;
-}
+/** What is remembered of each of the account's files. */
+type Recorded = Pick<File, 'acrId' | 'state' | 'size'>;
 
 /**
- * Recounts an account's buckets, copies and totals in a region from the records, corrects them, and tells what
- * differed. Others may write meanwhile: nothing is corrected that has changed since it was counted.
+ * Recounts an account's buckets, groups of both matchings and totals in a region from the records, corrects them, and
+ * tells what differed. Others may write meanwhile: nothing is corrected that has changed since it was counted.
  */
 export async function repair(
-  region: Region,
+  { here: region, now }: Deployment,
   uid: number,
   progress: (share: number) => void,
 ): Promise<Difference[]> {
+  const groups = { exact: new KeptGroups(), acoustic: new KeptGroups() };
   const buckets = (await region.buckets.list(uid)).filter(({ type }) => type === 'File');
   const all = Math.max(
     buckets.reduce((sum, { num }) => sum + num, 0),
     1,
   );
   const differences: Difference[] = [];
-  const groups = new Map<string, Copies>();
-  const copiesOf = (hash: string, size: number): Copies => {
-    const id = `${hash}#${size}`;
-    const known = groups.get(id) ?? { hash, size, recorded: new Set(), kept: new Set(), count: 0 };
-    groups.set(id, known);
-    return known;
-  };
+  const recorded = new Map<string, Recorded>();
 
   let read = 0;
   for (const { id } of buckets) {
     const files = async function* (): AsyncIterable<File> {
       for await (const file of region.files.all(id)) {
         progress(++read / all / 2);
-        const { md5, size, acrId } = file;
-        if (md5 !== null && size !== null) copiesOf(md5, size).recorded.add(acrId);
+        const { acrId, state, md5, size } = file;
+        recorded.set(acrId, { acrId, state, size });
+        if (md5 !== null && size !== null)
+          groups.exact.record(region.recounts.copiesId(md5, size), { acrId, size, isIndexed: false });
         yield file;
       }
     };
-    const found = await settled(`bucket ${id}`, () => region.recounts.bucket(uid, id, files));
-    differences.push(...found);
+    differences.push(...(await settled(`bucket ${id}`, () => region.recounts.bucket(uid, id, files))));
   }
+
   let seen = 0;
-  for await (const kept of region.recounts.copies(uid)) {
-    const copies = copiesOf(kept.hash, kept.size);
-    if ('count' in kept) copies.count = kept.count;
-    else copies.kept.add(kept.acrId);
-    progress(0.5 + Math.min(++seen / all / 4, 0.45));
+  const alone = new Map([...recorded].filter(([, { state }]) => state === 1));
+  for await (const kept of region.recounts.kept(uid)) {
+    const { matching, id } = kept;
+    if ('head' in kept) groups[matching].head(id, kept.head);
+    else if ('member' in kept) groups[matching].keep(id, kept.member);
+    else {
+      const { acrId, size } = kept.named;
+      const file = recorded.get(acrId);
+      if (!file || file.state === -1) continue;
+      alone.delete(acrId);
+      groups[matching].record(id, { ...kept.named, size: file.state === 1 ? (file.size ?? 0) : size });
+    }
+    progress(0.5 + Math.min(++seen / all / 8, 0.45));
   }
-  for (const { hash, size, recorded, kept, count } of groups.values()) {
-    const isRight = recorded.symmetricDifference(kept).size === 0 && recorded.size === count;
-    if (isRight) continue;
-    const copies = { hash, size, acrIds: [...recorded.union(kept)] };
-    const fileOf = (acrId: string) => region.files.byAcrId(acrId);
-    const mend = () => region.recounts.group(uid, copies, fileOf);
-    differences.push(...(await settled(`copies of ${hash}`, mend)));
+
+  const filesOf = (acrIds: readonly string[]) => region.files.byAcrIds(acrIds);
+  for (const matching of matchings) {
+    for (const suspect of groups[matching].wrong()) {
+      const mend = () => region.recounts.group(uid, matching, suspect, filesOf);
+      differences.push(...(await settled(`${matching} group ${suspect.id}`, mend)));
+    }
   }
-  const recorded = [...groups.values()].map((group) => ({ ...group, acrIds: [...group.recorded] }));
-  const totals = await settled('totals', () => region.recounts.totals(uid, recorded));
-  return [...differences, ...totals];
+  const entered = await sideBySide([...alone.keys()], ENTERED_AT_ONCE, (acrId) =>
+    enterAnew(region, acrId, now()),
+  );
+  differences.push(...entered.flat());
+  for (const matching of matchings) {
+    const recount = () => region.recounts.list(uid, matching, groups[matching].counted());
+    differences.push(...(await settled(`${matching} totals`, recount)));
+  }
+  return differences;
 }
 
 /** Again while others write there. */

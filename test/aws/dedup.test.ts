@@ -5,6 +5,10 @@ import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
 import { addDedupFile } from '#domain/dedup-files.ts';
 import { getGroup, listGroups } from '#domain/dedup-groups.ts';
 import type { Deployment } from '#domain/deployment.ts';
+import { newAcrId } from '#domain/ids.ts';
+import { look, postingsOf, scopeOf } from '#domain/look.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+import { todoAt } from '#domain/todo.ts';
 import { caller, startDeployment } from './store-region.ts';
 
 let deployment: Deployment;
@@ -116,6 +120,28 @@ describe('adding to a DedupFile bucket', () => {
     const other = await add('b', recording(8));
     expect(other.inserted).toBe(true);
     expect(await add('c', known)).toEqual({ tracks: ['a'], acrId, inserted: false });
+  });
+
+  it('compares every pending entry that may hold the recording, however many there are', async () => {
+    const bucketId = await dedupBucket();
+    const fingerprint = recording(9);
+    const { entries, fingerprints, index } = deployment.here;
+    const pending = await sideBySide(
+      Array.from({ length: 24 }, () => newAcrId()),
+      8,
+      async (acrId) => {
+        const now = new Date();
+        const todo = todoAt(now, { kind: 'erase-entry', bucketId, acrId });
+        const times = { deadline: now, createdAt: now, updatedAt: now };
+        const rest = { ...times, uid: caller.uid, count: 1, group: null, todo: todo.id };
+        await entries.announce({ acrId, bucketId, state: 'pending', ...rest }, todo);
+        await fingerprints.put(acrId, fingerprint);
+        await index.add(scopeOf(bucketId), postingsOf(acrId, fingerprint.words));
+        return acrId;
+      },
+    );
+    const found = await look(deployment.here, bucketId, fingerprint, { consistent: true });
+    expect(found.map(({ entry }) => entry.acrId).sort()).toEqual(pending.toSorted());
   });
 
   it('forgets a deleted entry, and enters it anew', async () => {

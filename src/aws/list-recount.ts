@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { DuplicateGroup } from '#domain/duplicate.ts';
-import type { Difference, Recorded } from '#domain/recount.ts';
+import type { DuplicateGroup, Matching } from '#domain/duplicate.ts';
+import type { Difference } from '#domain/recount.ts';
+import type { Tally } from '#domain/tally.ts';
 import { batchGet } from './batch-get.ts';
-import { copiesOf, headKeyOf, headOf } from './copies.ts';
+import { copiesOf, headKeyOf, headOf, partsOf } from './copies.ts';
 import { groupOf, laneKey, laneOf, listKey, placeOf, readLanes } from './group-list.ts';
 import { type Item, number, text } from './item.ts';
 import { itemsOf } from './query.ts';
+import { listedOf, readingGroups } from './recording-groups.ts';
 import { type TransactItem, transact } from './transaction.ts';
 
 /** What one transaction takes beside the lane. */
@@ -15,15 +17,16 @@ const AT_ONCE = 90;
  * The list of groups and its totals, from the heads of the groups. Every change of a group changes its lane's
  * version: what was counted after the lanes were read stands if its lane's version still does.
  */
-export async function recountTotals(
+export async function recountList(
   db: DynamoDBDocumentClient,
   table: string,
   uid: number,
-  groups: readonly Recorded[],
+  matching: Matching,
+  groups: Iterable<{ readonly id: string; readonly tally: Tally }>,
 ): Promise<Difference[] | undefined> {
-  const lanes = await readLanes(db, table, uid, 'exact');
-  const listed = await readListed(db, table, uid);
-  const expected = await countAnew(db, table, uid, groups, listed);
+  const lanes = await readLanes(db, table, uid, matching);
+  const listed = await readListed(db, table, uid, matching);
+  const expected = await countAnew(db, table, uid, matching, groups, listed);
 
   const differences: Difference[] = [];
   let isWhole = true;
@@ -35,7 +38,7 @@ export async function recountTotals(
     ...lanes.map(({ sk }) => Number(String(sk).slice('lane#'.length))),
   ]);
   for (const lane of numbers) {
-    const Key = laneKey(uid, 'exact', lane);
+    const Key = laneKey(uid, matching, lane);
     const was = lanes.find(({ sk }) => sk === Key.sk);
     const own = places.get(lane) ?? [];
     const wrong = own.filter((place) => !isSame(listed.get(place), expected.get(place)));
@@ -45,7 +48,7 @@ export async function recountTotals(
     if (isRight && wrong.length === 0) continue;
     const version = Number(was?.['version'] ?? 0) + 1;
     const corrections = wrong.slice(0, AT_ONCE).map((place): TransactItem => {
-      const pk = listKey(uid, 'exact');
+      const pk = listKey(uid, matching);
       const group = expected.get(place);
       return group
         ? { Put: { TableName: table, Item: { pk, sk: place, ...group, lane, version } } }
@@ -55,7 +58,7 @@ export async function recountTotals(
     if (failed.length > 0 || wrong.length > AT_ONCE) isWhole = false;
     if (failed.length > 0) continue;
     differences.push({
-      what: `totals, lane ${lane}`,
+      what: `${matching} totals, lane ${lane}`,
       was: `${was ? say(totalsOf(was)) : 'none'}, ${wrong.length} wrong in the list`,
       is: say(is),
     });
@@ -65,9 +68,9 @@ export async function recountTotals(
 
 const NOTHING = copiesOf('00', 0, 0);
 
-async function readListed(db: DynamoDBDocumentClient, table: string, uid: number) {
+async function readListed(db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) {
   const listed = new Map<string, DuplicateGroup>();
-  for await (const item of itemsOf(db, table, { pk: listKey(uid, 'exact') }))
+  for await (const item of itemsOf(db, table, { pk: listKey(uid, matching) }))
     listed.set(text(item, 'sk'), groupOf(item));
   return listed;
 }
@@ -77,33 +80,51 @@ async function countAnew(
   db: DynamoDBDocumentClient,
   table: string,
   uid: number,
-  groups: readonly Recorded[],
+  matching: Matching,
+  groups: Iterable<{ readonly id: string; readonly tally: Tally }>,
   listed: ReadonlyMap<string, DuplicateGroup>,
 ): Promise<Map<string, DuplicateGroup>> {
   const expected = new Map<string, DuplicateGroup>();
-  const suspects = new Map<string, { hash: string; size: number }>();
-  const suspect = (hash: string, size: number) =>
-    suspects.set(headKeyOf(uid, hash, size).pk + size, { hash, size });
-  for (const { hash, size, acrIds } of groups) {
-    const group = copiesOf(hash, size, acrIds.length);
+  for (const { id, tally } of groups) {
+    const group = counted(id, tally);
     if (group.count >= 2) expected.set(placeOf(group), group);
   }
-  for (const [place, { hash, fileSize }] of listed) if (!expected.has(place)) suspect(hash, fileSize);
-  for (const [place, { hash, fileSize }] of [...expected]) {
-    if (listed.has(place)) continue;
-    suspect(hash, fileSize);
-    expected.delete(place);
+  const suspects = new Set<string>();
+  for (const [place, { id }] of [...listed, ...expected]) {
+    if (!isSame(listed.get(place), expected.get(place))) suspects.add(id);
   }
-  const keys = [...suspects.values()].map(({ hash, size }) => headKeyOf(uid, hash, size));
+  for (const [place, { id }] of expected) if (suspects.has(id)) expected.delete(place);
+  for (const group of await groupsNow(db, table, uid, matching, [...suspects]))
+    if (group.count >= 2) expected.set(placeOf(group), group);
+  return expected;
+}
+
+const counted = (id: string, { count, sum, largest }: Tally): DuplicateGroup => ({
+  id,
+  hash: partsOf(id).hash,
+  count,
+  fileSize: largest,
+  footprint: sum - largest,
+});
+
+/** What the heads of these groups count. */
+async function groupsNow(
+  db: DynamoDBDocumentClient,
+  table: string,
+  uid: number,
+  matching: Matching,
+  ids: readonly string[],
+): Promise<DuplicateGroup[]> {
+  if (matching === 'acoustic') return (await readingGroups(db, table).heads(uid, ids)).map(listedOf);
+  const parts = ids.map(partsOf).map(({ hash, size }) => ({ hash, size: Number(size) }));
+  const groups = parts.map(({ hash, size }) => [headKeyOf(uid, hash, size), hash, size] as const);
+  const keys = groups.map(([key]) => key);
   const heads = new Map(
     (await batchGet(db, table, keys, true)).map((item) => [`${item['pk']}${item['sk']}`, item]),
   );
-  for (const { hash, size } of suspects.values()) {
-    const { pk, sk } = headKeyOf(uid, hash, size);
-    const group = copiesOf(hash, size, headOf(heads.get(`${pk}${sk}`)).count);
-    if (group.count >= 2) expected.set(placeOf(group), group);
-  }
-  return expected;
+  return groups.map(([{ pk, sk }, hash, size]) =>
+    copiesOf(hash, size, headOf(heads.get(`${pk}${sk}`)).count),
+  );
 }
 
 const isSame = (a: DuplicateGroup | undefined, b: DuplicateGroup | undefined) =>
