@@ -139,8 +139,10 @@ export function recordingGroupStore(db: DynamoDBDocumentClient, table: string): 
     },
 
     async markIndexed(uid, acrId) {
+      let isMember = false;
       await transactAfter(db, [], async () => {
         const node = (await reading.nodes([acrId])).get(acrId);
+        isMember = node !== undefined;
         if (!node || node.isIndexed) return [];
         const head = await reading.head(uid, node.group);
         const condition = {
@@ -160,6 +162,7 @@ export function recordingGroupStore(db: DynamoDBDocumentClient, table: string): 
           putHead(table, uid, { ...head, indexed: head.indexed + 1 }),
         ];
       });
+      return isMember;
     },
   };
 }

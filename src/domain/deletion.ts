@@ -4,7 +4,7 @@ import type { File, FileRef } from './file.ts';
 import { getFiles } from './files.ts';
 import { postingsOf } from './look.ts';
 import { inboxKey, type ObjectKey } from './objects.ts';
-import { handOver } from './recordings.ts';
+import { fillUp, handOver } from './recordings.ts';
 import { todoAt } from './todo.ts';
 
 /** The known ones go, with audio and fingerprint. Rejects with NotFound when none is known. */
@@ -26,9 +26,10 @@ export async function deleteRecord(deployment: Deployment, region: Region, file:
   for (let current: File | undefined = file; current; current = await region.files.byAcrId(acrId)) {
     const objects = [current.object];
     const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId, objects });
-    await handOver(region, current);
+    const crowd = await handOver(region, current);
     if (!(await region.files.remove(current, todo))) continue;
     await eraseFile(region, acrId, objects);
+    if (crowd) await fillUp(region, current.uid, crowd);
     return region.todos.done(todo.id);
   }
 }

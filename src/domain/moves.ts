@@ -7,9 +7,10 @@ import type { File, FileRef, Outcome } from './file.ts';
 import type { StoredFingerprint } from './fingerprints.ts';
 import { bucketOfOrigin } from './ids.ts';
 import { locate } from './locate.ts';
+import { postingsOf } from './look.ts';
 import type { Departure } from './move.ts';
 import { movedKey } from './objects.ts';
-import { filesScope, groupRecording, handOver } from './recordings.ts';
+import { filesScope, fillUp, groupRecording, handOver } from './recordings.ts';
 import { sideBySide } from './side-by-side.ts';
 import { todoAt } from './todo.ts';
 
@@ -100,12 +101,13 @@ async function send(deployment: Deployment, file: File, to: number): Promise<Fil
   const moveId = crypto.randomUUID();
   const due = new Date(deployment.now().getTime() + TAKEN_OVER_AFTER);
   const todo = todoAt(due, { kind: 'finish-move', acrId: file.acrId });
-  await handOver(source, file);
+  const crowd = await handOver(source, file);
   const membership = (await source.recordings.find(file.uid, [file.acrId])).get(file.acrId) ?? null;
   const departure = { moveId, file, to, todo: todo.id, membership };
   if (!(await source.moves.depart(departure, todo))) return undefined;
   if (!(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
   await source.files.announce(file);
+  if (crowd) await fillUp(source, file.uid, crowd);
   return arriving(deployment, departure);
 }
 
@@ -164,6 +166,9 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
     if (file.state === 1 && fingerprint)
       await groupRecording(target, there, fingerprint, file.size ?? 0, deployment.now());
     await target.files.settle(there, outcomeOf(file), deployment.now(), object);
+    // Deleted meanwhile: what came into the index after that goes too.
+    if (fingerprint && !(await target.files.byAcrId(acrId)))
+      await target.index.remove(filesScope(file.uid), postingsOf(acrId, fingerprint.words));
   }
   const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
   if (isGone) await eraseFile(target, acrId, [object]);

@@ -10,7 +10,7 @@ import { type StoredFingerprint, withDuration } from './fingerprints.ts';
 import { postingsOf } from './look.ts';
 import { finishMove } from './moves.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from './objects.ts';
-import { filesScope, groupRecording, handOver } from './recordings.ts';
+import { filesScope, fillUp, groupRecording, handOver } from './recordings.ts';
 
 /**
  * A recording on which the worker failed or died as often is given up: as often as the queue delivers a message, so
@@ -80,8 +80,10 @@ async function settle(
   } catch (error) {
     if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
     const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
-    await handOver(here, file);
-    return here.files.settle(file, outcome, deployment.now());
+    const crowd = await handOver(here, file);
+    const isSettled = await here.files.settle(file, outcome, deployment.now());
+    if (crowd) await fillUp(here, file.uid, crowd);
+    return isSettled;
   }
 }
 

@@ -29,6 +29,6 @@ export interface RecordingGroupStore {
   size(uid: number, group: string): Promise<{ indexed: number; count: number }>;
   /** A member that is not in the index. */
   unindexed(uid: number, group: string): Promise<string | undefined>;
-  /** That a member is in the index now. */
-  markIndexed(uid: number, acrId: string): Promise<void>;
+  /** That a member is in the index now. False when it is in no group any more. */
+  markIndexed(uid: number, acrId: string): Promise<boolean>;
 }

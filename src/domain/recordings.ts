@@ -123,16 +123,36 @@ async function holding(
 
 /**
  * Before a file goes: should it be one of those that stand in the index for a crowd, another takes its place, so that
- * the crowd is found as long as it has members.
+ * the crowd is found as long as it has members. Answers the group of a crowd, which is filled up when the file is gone:
+ * of several that go at once each may have counted on the other.
  */
-export async function handOver(region: Region, { uid, acrId }: File): Promise<void> {
+export async function handOver(region: Region, { uid, acrId }: File): Promise<string | undefined> {
   const membership = (await region.recordings.find(uid, [acrId])).get(acrId);
-  if (!membership?.isIndexed) return;
-  const { indexed, count } = await region.recordings.size(uid, membership.group);
-  if (indexed === count) return;
-  const successor = await region.recordings.unindexed(uid, membership.group);
+  if (!membership) return undefined;
+  const { group, isIndexed } = membership;
+  const { indexed, count } = await region.recordings.size(uid, group);
+  if (indexed === count) return undefined;
+  if (isIndexed) await putAnother(region, uid, group);
+  return group;
+}
+
+/** As many of a crowd stand in the index as can. */
+export async function fillUp(region: Region, uid: number, group: string): Promise<void> {
+  for (;;) {
+    const { indexed, count } = await region.recordings.size(uid, group);
+    if (indexed >= Math.min(count, CROWD) || !(await putAnother(region, uid, group))) return;
+  }
+}
+
+/** Puts a further member into the index. False when there is none. */
+async function putAnother(region: Region, uid: number, group: string): Promise<boolean> {
+  const successor = await region.recordings.unindexed(uid, group);
   const known = successor && (await region.fingerprints.get([successor])).get(successor);
-  if (!successor || !known) return;
-  await region.index.add(filesScope(uid), postingsOf(successor, known.words));
-  await region.recordings.markIndexed(uid, successor);
+  if (!successor || !known) return false;
+  const postings = postingsOf(successor, known.words);
+  await region.index.add(filesScope(uid), postings);
+  // It was deleted meanwhile, perhaps before these came.
+  if (!(await region.recordings.markIndexed(uid, successor)))
+    await region.index.remove(filesScope(uid), postings);
+  return true;
 }

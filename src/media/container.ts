@@ -13,6 +13,7 @@ import type { AudioSource } from '#domain/audio.ts';
 import { UnusableAudio } from '#domain/audio.ts';
 import { type AacOptions, aacDecoder } from './adts.ts';
 import { alacCookie } from './alac-cookie.ts';
+import { checkSampleTables } from './mp4-tables.ts';
 import { opusSound } from './opus.ts';
 import type { Sound } from './sound.ts';
 
@@ -24,6 +25,7 @@ const BATCH = 50;
 
 /** The first audio track of MP4 or M4A (AAC, ALAC, Opus) and of WebM or Matroska (Opus, AAC), read by ranges. */
 export async function* decodeContainer(source: AudioSource): AsyncGenerator<Sound> {
+  await checkSampleTables(source);
   const reader = new CustomSource({
     getSize: () => source.size,
     read: (start, end) => source.read(start, end),

@@ -4,7 +4,7 @@ import { secondsHeard } from '#core/hop.ts';
 import { addFile } from '#domain/adding.ts';
 import { deleteBucket } from '#domain/buckets.ts';
 import { deleteFiles } from '#domain/deletion.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import type { Deployment, Region } from '#domain/deployment.ts';
 import { addUpload } from '#domain/direct-upload.ts';
 import { getDuplicates, getFootprint } from '#domain/duplicates.ts';
 import { getDuplicatesOfFile } from '#domain/duplicates-of-file.ts';
@@ -59,6 +59,28 @@ async function upload(uid: number, bucketId: number, name: string, bytes = name)
 
 const groups = async (uid: number, where = deployment) => (await told(where, uid, 5, 'acoustic')).groups;
 const idsOf = (...files: (File | undefined)[]) => files.flatMap((file) => file?.acrId ?? []).sort();
+
+/** The deployment in the hands of a process to which something happens before its first call of a store's method. */
+function interrupted<S extends 'files' | 'index'>(
+  { regions, here, now }: Deployment,
+  store: S,
+  method: keyof Region[S] & string,
+  happening: () => Promise<unknown>,
+): Deployment {
+  let isFirst = true;
+  const theirs = regions.map((region): Region => {
+    const stored = region[store] as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const late = async (...args: unknown[]) => {
+      if (isFirst) {
+        isFirst = false;
+        await happening();
+      }
+      return stored[method]?.(...args);
+    };
+    return { ...region, [store]: { ...stored, [method]: late } };
+  });
+  return { here: theirs[regions.indexOf(here)] as Region, regions: theirs, now };
+}
 
 /** All orders of a list. */
 const orders = <T>(list: readonly T[]): T[][] =>
@@ -182,6 +204,53 @@ describe('groups of recordings', () => {
     const late = await upload(uid, bucketId, 'hit', 'late');
     expect(await groups(uid)).toMatchObject([{ items: idsOf(files[28], files[29], late) }]);
   });
+
+  it('are found by as many as before after two of a crowd went at once, one to take the place of the other', async () => {
+    const uid = newAccount();
+    const bucketId = await fileBucket(deployment, uid);
+    const files: File[] = [];
+    for (let i = 0; i < 26; i++) files.push(await upload(uid, bucketId, 'hit', `copy ${i}`));
+    const group = (await groups(uid))[0]?.hash ?? '';
+    const { recordings } = deployment.here;
+    const successor = await recordings.unindexed(uid, group);
+    const next = files.find(({ acrId }) => acrId === successor);
+    const [first] = files;
+    expect([next, first]).not.toContain(undefined);
+    const whenHandedOver = interrupted(deployment, 'files', 'remove', () =>
+      deleteFiles(deployment, account(uid), bucketId, [first?.id ?? 0]),
+    );
+    await deleteFiles(whenHandedOver, account(uid), bucketId, [next?.id ?? 0]);
+    expect(await recordings.size(uid, group)).toEqual({ indexed: 24, count: 24 });
+  }, 60_000);
+
+  it('leave nothing in the index of a file that is deleted while a move brings it', async () => {
+    const uid = newAccount();
+    const [here, there] = [await fileBucket(deployment, uid), await fileBucket(deployment, uid, 'us-west-2')];
+    const file = await upload(uid, here, 'brief');
+    await moveFiles(deployment, account(uid), there, [file.id]);
+    const whenEntered = interrupted(deployment, 'index', 'add', () =>
+      deleteFiles(deployment, account(uid), there, [file.id]),
+    );
+    await processObject(whenEntered, heardAs('brief'), file.object);
+    const keys = await keysOf('brief');
+    const { index } = seenFrom(deployment, 'us-west-2').here;
+    expect(await index.look(filesScope(uid), keys, true)).toEqual([]);
+  });
+
+  it('leave nothing in the index of a file that is deleted while it is to take the place of another', async () => {
+    const uid = newAccount();
+    const here = await fileBucket(deployment, uid);
+    const files: File[] = [];
+    for (let i = 0; i < 25; i++) files.push(await upload(uid, here, 'hit', `copy ${i}`));
+    const last = await deployment.here.recordings.unindexed(uid, (await groups(uid))[0]?.hash ?? '');
+    const whenChosen = interrupted(deployment, 'index', 'add', () =>
+      deleteFiles(deployment, account(uid), here, [last ?? '']),
+    );
+    const [first] = files;
+    await deleteFiles(whenChosen, account(uid), here, [first?.id ?? 0]);
+    const left = await deployment.here.index.look(filesScope(uid), await keysOf('hit'), true);
+    expect(left.map(({ id }) => id)).not.toContain(last);
+  }, 60_000);
 
   it('are united whole, at whichever write the worker dies', async () => {
     const { recordings } = deployment.here;

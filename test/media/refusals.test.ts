@@ -5,6 +5,7 @@ import { headerDuration } from '#media/header.ts';
 import { listen } from '#media/listen.ts';
 import { cut, silence } from '../sound/edit.ts';
 import { encodeMp3, encodeOgg } from '../sound/encode.ts';
+import { encodeOpus } from '../sound/encode-opus.ts';
 import { makeMusic } from '../sound/music.ts';
 import { sourceOf } from '../sound/source.ts';
 import { toWav } from '../sound/wav.ts';
@@ -75,6 +76,20 @@ describe('a refusal says which', () => {
     // The size of the data chunk left open.
     new DataView(wav.buffer).setUint32(40, 0xffffffff, true);
     await expect(listen(endless, 36)).rejects.toThrow('longer than');
+  });
+
+  test('an mp4 whose tables tell of four billion samples, without counting them', async () => {
+    const pcm = makeMusic({ seed: 31, seconds: 10, sampleRate: 48_000, channels: 2 });
+    const mp4 = await encodeOpus(pcm, 'mp4');
+    for (const [name, number] of [
+      ['stsc', 16],
+      ['stts', 12],
+    ] as const) {
+      const claiming = mp4.slice();
+      const table = Buffer.from(claiming.buffer).indexOf(name);
+      new DataView(claiming.buffer).setUint32(table + number, 0xffffffff);
+      expect(await refusal(claiming)).toMatch('more samples than a recording can have');
+    }
   });
 
   test('a wav of another encoding', async () => {
