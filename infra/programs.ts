@@ -19,7 +19,8 @@ export const programs = {
   // Decodes up to ten minutes of audio while the client waits.
   'dedup-files': { entry: 'functions/dedup-files.ts', memory: 1769, timeout: answer },
   dumps: { entry: 'functions/dumps.ts', memory: 512, timeout: answer },
-  duplicates: { entry: 'functions/duplicates.ts', memory: 512, timeout: answer },
+  // Compares up to 100 hours of recordings with one.
+  duplicates: { entry: 'functions/duplicates.ts', memory: 1769, timeout: answer },
   tokens: { entry: 'functions/tokens.ts', memory: 512, timeout: answer },
   health: { entry: 'functions/health.ts', memory: 512, timeout: answer },
   description: { entry: 'functions/description.ts', memory: 512, timeout: answer },

@@ -9,6 +9,8 @@ import type { File, FileRef } from './file.ts';
 
 /** Files that are told, at most: of a recording with more, the Duplicates API tells the others. */
 const MOST = 100;
+/** Seconds that are compared, at most: to hold 100 hours against an hour takes a function some 8 s. */
+const MOST_COMPARED = 100 * 3600;
 
 /** Another file of the same recording, and how it lies on the one that was asked for. */
 export interface DuplicateOfFile {
@@ -35,7 +37,8 @@ export async function getDuplicatesOfFile(
   if (!file) throw new NotFound('No such file.');
   const copies = new Set(await copiesOf(region, file));
   const members = await membersOf(region, file);
-  const acrIds = [...new Set([...copies, ...members])].filter((acrId) => acrId !== file.acrId).slice(0, MOST);
+  const all = [...new Set([...copies, ...members])].filter((acrId) => acrId !== file.acrId);
+  const acrIds = all.slice(0, Math.min(MOST, Math.max(1, MOST_COMPARED / file.duration)));
   const [others, fingerprints] = await Promise.all([
     region.files.byAcrIds(acrIds),
     region.fingerprints.get([file.acrId, ...acrIds.filter((acrId) => !copies.has(acrId))]),

@@ -20,6 +20,8 @@ const SILENT = 1e-4;
 /** Sample rates that recordings have, in hertz: a header may tell any, and the resampler's work grows with it. */
 const LOWEST_RATE = 1000;
 const HIGHEST_RATE = 768_000;
+/** Samples a second, of all channels, on which the longest recording may come: four of 48 kHz. */
+const SAMPLES = 4 * 48_000;
 /** Milliseconds of work after which others get their turn. */
 const TURN = 20;
 const FORMATS = 'mp3, wav, flac, ogg, opus, m4a, aac, aiff, wma or webm';
@@ -90,6 +92,7 @@ function watched(source: AudioSource): AudioSource & { readonly failure: unknown
 /** What has been decoded so far. */
 class Hearing {
   duration = 0;
+  private samples = 0;
   private loudest = 0;
   private rate = 0;
   private fingerprinter: Fingerprinter | undefined;
@@ -110,6 +113,13 @@ class Hearing {
     this.fingerprinter.push(channels);
     this.duration += (channels[0]?.length ?? 0) / rate;
     if (this.duration > this.longest) throw new TooLong(this.longest);
+    for (const { length } of channels) this.samples += length;
+    if (this.samples > this.longest * SAMPLES) {
+      const hours = this.longest / 3600;
+      throw new UnusableAudio(
+        `The recording has more than four channels of 48 kHz have in ${hours.toFixed(1)} hours: mix it down, or cut it.`,
+      );
+    }
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 

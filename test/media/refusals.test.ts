@@ -55,6 +55,12 @@ describe('a refusal says which', () => {
     expect(await refusal(ogg.subarray(0, 100))).toMatch(/nothing in it can be decoded/);
   });
 
+  test('more samples than the longest recording has: silence in many channels is a few bytes of flac', async () => {
+    const many = toWav(makeMusic({ seed: 32, seconds: 3, sampleRate: 192_000, channels: 8 }));
+    await expect(listen(sourceOf(many), 10)).rejects.toThrow(/more than four channels of 48 kHz/);
+    expect((await listen(sourceOf(toWav(music)), 10)).duration).toBeCloseTo(10);
+  });
+
   test('a sample rate no recording has', async () => {
     for (const rate of [1, 999, 768_001, 10_000_019, 2 ** 32 - 1]) {
       const wav = toWav(music);
