@@ -30,6 +30,8 @@ export async function* decodeContainer(source: AudioSource): AsyncGenerator<Soun
     getSize: () => source.size,
     read: (start, end) => source.read(start, end),
     maxCacheSize: 4 * 1024 * 1024,
+    // Without it, each packet would be a read of its own.
+    prefetchProfile: 'network',
   });
   const input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: reader });
   try {

@@ -39,6 +39,22 @@ describe('the fingerprint of a file is that of its sound', () => {
     expect(bitErrors(heard.words, fingerprintOf(pcm))).toBeLessThan(0.03);
   });
 
+  // Each is a request to S3, which takes longer than decoding what it brings.
+  test.each(['webm', 'mp4'] as const)('%s is read in few pieces', async (container) => {
+    const pcm = makeMusic({ seed: 24, seconds: 60, sampleRate: 48_000, channels: 1 });
+    const bytes = await encodeOpus(pcm, container);
+    let reads = 0;
+    const counted = {
+      ...sourceOf(bytes),
+      read: async (start: number, end: number) => {
+        reads++;
+        return bytes.subarray(start, end);
+      },
+    };
+    expect((await listen(counted)).duration).toBeCloseTo(60, 1);
+    expect(reads).toBeLessThan(20);
+  });
+
   test('mp3 at 128 kbit/s', async () => {
     const heard = await hear(await encodeMp3(music));
     expect(heard.duration).toBeCloseTo(20, 0);
