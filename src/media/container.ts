@@ -29,7 +29,7 @@ export async function* decodeContainer(source: AudioSource): AsyncGenerator<Soun
   const reader = new CustomSource({
     getSize: () => source.size,
     read: (start, end) => source.read(start, end),
-    maxCacheSize: 4 * 1024 * 1024,
+    maxCacheSize: 1024 * 1024,
     // Without it, each packet would be a read of its own.
     prefetchProfile: 'network',
   });
