@@ -21,11 +21,11 @@ export async function repair(args: readonly string[]): Promise<number> {
 
 async function recount(region: string, uid: number, share: (share: number) => void) {
   try {
-    return await repairAccount(deployedIn(region), uid, share);
+    return await repairAccount(await deployedIn(region), uid, share);
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its table ${recordsTable}?)`,
+      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its tables, as ${recordsTable}, and its objects?)`,
     );
   }
 }

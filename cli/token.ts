@@ -2,7 +2,7 @@ import { type Scope, scopes } from '#domain/account.ts';
 import { createToken, newSecret } from '#domain/tokens.ts';
 import { recordsTable } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
-import { deployedIn } from './deployed.ts';
+import { recordsIn } from './deployed.ts';
 import { optionsOf } from './options.ts';
 import { Refusal } from './refusal.ts';
 
@@ -12,7 +12,7 @@ import { Refusal } from './refusal.ts';
  */
 export async function token(args: readonly string[]): Promise<number> {
   const { region, uid, name, scopes } = parse(args);
-  const deployment = deployedIn(region);
+  const deployment = recordsIn(region);
   try {
     const secret = newSecret(region);
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);

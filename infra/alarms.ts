@@ -42,7 +42,7 @@ export class Alarms extends Construct {
         `${name}-dead`,
         dead.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
         1,
-        "A message failed three times: read the worker's log, then redrive the queue.",
+        "A message failed five times: read the worker's log, then redrive the queue.",
       );
       watch(
         `${name}-old`,

@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { objectsBucketOf } from '#infra/names.ts';
 
-/** The start of every region's bucket name: S3 names are global, the account makes ours unique. */
-export const objectsBucketPrefix = (scope: Construct) => `refrain-${Stack.of(scope).account}`;
+/** The start of every region's bucket name, in the account that is deployed to. */
+export const objectsBucketPrefix = (scope: Construct) => objectsBucketOf(Stack.of(scope).account);
 
 export const tableArn = (scope: Construct, region: string, resourceName: string) =>
   Stack.of(scope).formatArn({ service: 'dynamodb', region, resource: 'table', resourceName });

@@ -4,3 +4,6 @@ export const recordsTable = 'refrain-records';
 export const indexTable = 'refrain-index';
 export const recordingsQueue = 'refrain-recordings';
 export const dumpsQueue = 'refrain-dumps';
+
+/** The start of every region's bucket name: S3 names are global, the account makes ours unique. */
+export const objectsBucketOf = (account: string) => `refrain-${account}`;

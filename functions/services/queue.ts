@@ -11,7 +11,7 @@ export const eachMessage =
       try {
         await handle(body, deadline);
       } catch (error) {
-        logger.error('message failed', { messageId, error: error as Error });
+        logger.error('message failed', { messageId, error });
         batchItemFailures.push({ itemIdentifier: messageId });
       }
     }

@@ -3,5 +3,4 @@ import { deployment } from '#functions/services/deployment.ts';
 import { logger } from '#functions/services/logger.ts';
 
 /** Every minute: take up what was left undone. */
-export const handler = () =>
-  sweep(deployment, (todo, error) => logger.error('todo failed', { todo, error: error as Error }));
+export const handler = () => sweep(deployment, (todo, error) => logger.error('todo failed', { todo, error }));

@@ -30,9 +30,7 @@ export async function recountList(
 
   const differences: Difference[] = [];
   let isWhole = true;
-  const places = Map.groupBy([...new Set([...listed.keys(), ...expected.keys()])], (place) =>
-    laneOf(listed.get(place) ?? expected.get(place) ?? NOTHING),
-  );
+  const places = Map.groupBy(new Map([...expected, ...listed]), ([, group]) => laneOf(group));
   const numbers = new Set([
     ...places.keys(),
     ...lanes.map(({ sk }) => Number(String(sk).slice('lane#'.length))),
@@ -40,11 +38,11 @@ export async function recountList(
   for (const lane of numbers) {
     const Key = laneKey(uid, matching, lane);
     const was = lanes.find(({ sk }) => sk === Key.sk);
-    const own = places.get(lane) ?? [];
+    const own = (places.get(lane) ?? []).map(([place]) => place);
     const wrong = own.filter((place) => !isSame(listed.get(place), expected.get(place)));
-    const groupsNow = own.flatMap((place) => expected.get(place) ?? []);
-    const is = sumOf(groupsNow);
-    const isRight = was ? say(totalsOf(was)) === say(is) : groupsNow.length === 0;
+    const counted = own.flatMap((place) => expected.get(place) ?? []);
+    const is = sumOf(counted);
+    const isRight = was ? say(totalsOf(was)) === say(is) : counted.length === 0;
     if (isRight && wrong.length === 0) continue;
     const version = Number(was?.['version'] ?? 0) + 1;
     const corrections = wrong.slice(0, AT_ONCE).map((place): TransactItem => {
@@ -66,8 +64,6 @@ export async function recountList(
   return isWhole ? differences : undefined;
 }
 
-const NOTHING = copiesOf('00', 0, 0);
-
 async function readListed(db: DynamoDBDocumentClient, table: string, uid: number, matching: Matching) {
   const listed = new Map<string, DuplicateGroup>();
   for await (const item of itemsOf(db, table, { pk: listKey(uid, matching) }))
@@ -86,7 +82,7 @@ async function countAnew(
 ): Promise<Map<string, DuplicateGroup>> {
   const expected = new Map<string, DuplicateGroup>();
   for (const { id, tally } of groups) {
-    const group = counted(id, tally);
+    const group = groupFrom(id, tally);
     if (group.count >= 2) expected.set(placeOf(group), group);
   }
   const suspects = new Set<string>();
@@ -99,7 +95,7 @@ async function countAnew(
   return expected;
 }
 
-const counted = (id: string, { count, sum, largest }: Tally): DuplicateGroup => ({
+const groupFrom = (id: string, { count, sum, largest }: Tally): DuplicateGroup => ({
   id,
   hash: partsOf(id).hash,
   count,

@@ -64,7 +64,7 @@ export async function transactAfter(
     const own = failed.filter((place) => place < items.length);
     if (own.length > 0) return own;
   }
-  throw new Contended('write the same group of copies');
+  throw new Contended('write the same group of duplicates');
 }
 
 class Hindered extends Error {

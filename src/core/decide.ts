@@ -21,7 +21,10 @@ export interface Match {
 // Every threshold of the decision stands here. They were tuned on 14 tracks of wesnoth-1.16-music among its 41, by
 // hand; how far they have been tested on other music is told in docs/benchmarks.md.
 
-/** Bit error rate up to which what overlaps is the same sound. Copies reach 0.15, strangers begin at 0.29. */
+/**
+ * Bit error rate up to which what overlaps is the same sound. Equalised copies reach 0.19, those at another speed 0.217
+ * (docs/benchmarks.md), strangers begin at 0.29.
+ */
 export const SAME = 0.22;
 /** The same for recordings with less evidence than SCARCE words (3 s): a few words agree by chance sooner. */
 const SAME_SCARCE = 0.12;

@@ -13,7 +13,7 @@ const ENOUGH = 2;
 const COARSE_WEIGHT = 0.75;
 /**
  * A short recording has few keys, and an equaliser may leave one: with too little to go by, the likeliest are looked at,
- * which begin within 15 s of one another, as much as may have been cut.
+ * which begin within 134 words (16.6 s) of one another, as much as may have been cut.
  */
 const MOST_LIKELY = 20;
 const FURTHEST = 134;
@@ -52,8 +52,8 @@ function closeness(hits: readonly Hit[]): number {
 }
 
 /**
- * The entries worth fetching: those that share two keys or more with the query at roughly one offset, or its
- * whole-fingerprint key; with a short query also the likeliest of the others. Ids, most keys first.
+ * The recordings worth fetching: those that share two keys or more (three coarse ones) with the query at roughly one
+ * offset, or its whole-fingerprint key; with a short query also the likeliest of the others. Ids, most keys first.
  */
 export function nominate(
   query: Map<string, number[]>,

@@ -6,18 +6,18 @@ const PAIR_DISTANCE = 16;
 /** The steadiest bits of a word, measured between copies of the same recordings. */
 const STEADY = [27, 29, 31, 21, 26, 19, 3, 15, 11, 2, 28, 23, 1, 30, 25, 9];
 
-/** The steady bits that each value of each byte of a word contributes. */
-const STEADY_OF_BYTE = [0, 8, 16, 24].map((low) =>
+/** The steady bits that each value of a word's byte from bit `low` on contributes. */
+const steadyOfByte = (low: number): Uint16Array =>
   Uint16Array.from({ length: 256 }, (_, value) =>
     STEADY.reduce((bits, bit, i) => {
       const inByte = bit >= low && bit < low + 8;
       return inByte && (value >> (bit - low)) & 1 ? bits | (1 << i) : bits;
     }, 0),
-  ),
-) as [Uint16Array, Uint16Array, Uint16Array, Uint16Array];
+  );
+const STEADY_OF_BYTES = [steadyOfByte(0), steadyOfByte(8), steadyOfByte(16), steadyOfByte(24)] as const;
 
 function steadyBits(word: number): number {
-  const [a, b, c, d] = STEADY_OF_BYTE;
+  const [a, b, c, d] = STEADY_OF_BYTES;
   return (
     (a[word & 255] as number) |
     (b[(word >>> 8) & 255] as number) |

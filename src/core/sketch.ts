@@ -1,7 +1,7 @@
 import { mix } from './mix.ts';
 import { pairKeys } from './pair-key.ts';
 
-/** Keys an entry stands under in the index, and how many more a query looks up. */
+/** Keys a recording stands under in the index, and those a query looks up; of very short ones half as many more. */
 const INDEXED = 100;
 const LOOKED_UP = 240;
 /**

@@ -45,8 +45,8 @@ export async function addDedupFile(
   for (let round = 0; round < ROUNDS; round++) {
     // A cheap look finds nearly every duplicate; the insert looks again, consistently.
     const found = await look(region, bucketId, track.fingerprint, { consistent: !track.keep || round > 0 });
-    const committed = found.filter(({ entry }) => entry.state === 'committed');
-    const verdict = await decide(deployment, region, caller, bucketId, track, committed);
+    const standing = found.filter(({ entry }) => entry.state === 'committed');
+    const verdict = await decide(deployment, region, caller, bucketId, track, standing);
     if (verdict) return verdict;
   }
   throw new Contended('write this recording');

@@ -35,13 +35,13 @@ export interface FingerprintStore {
 /** "This key occurs in this recording at this position." */
 export interface Posting {
   readonly key: string;
-  /** acr_id of the entry. */
+  /** acr_id of the entry or file. */
   readonly id: string;
   /** Word of its first occurrence. */
   readonly position: number;
 }
 
-/** The index of one region: postings by (scope, key). A scope is the set that is searched: a DedupFile bucket. */
+/** The index of one region: postings by (scope, key). A scope is the set that is searched: a DedupFile bucket, or an account's files. */
 export interface IndexStore {
   add(scope: string, postings: readonly Posting[]): Promise<void>;
   remove(scope: string, postings: readonly Posting[]): Promise<void>;

@@ -6,7 +6,7 @@ import type { Entry, EntryStore } from './entry.ts';
 import type { FingerprintStore, IndexStore, Posting } from './fingerprints.ts';
 import { bestMatch } from './hearing.ts';
 
-/** Candidates whose fingerprints are fetched; more would make one odd recording slow for everyone. */
+/** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
 const CANDIDATES = 20;
 
 type Query = Map<string, number[]>;
@@ -29,7 +29,7 @@ export const bySimilarity = (a: Found, b: Found): number => b.match.similarity -
 /** The scope of a DedupFile bucket in the index. */
 export const scopeOf = (bucketId: number): string => String(bucketId);
 
-/** What an entry puts into the index. */
+/** What an entry or a file puts into the index. */
 export function postingsOf(acrId: string, words: Uint32Array): Posting[] {
   return indexKeys(words).map(({ key, position }) => ({ key, position, id: acrId }));
 }

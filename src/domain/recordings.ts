@@ -138,13 +138,14 @@ export async function handOver(region: Region, { uid, acrId }: File): Promise<st
 
 /** As many of a crowd stand in the index as can. */
 export async function fillUp(region: Region, uid: number, group: string): Promise<void> {
-  for (;;) {
+  // Others delete and move meanwhile; each round puts one more there, or finds that one has gone.
+  for (let round = 0; round < 2 * CROWD; round++) {
     const { indexed, count } = await region.recordings.size(uid, group);
     if (indexed >= Math.min(count, CROWD) || !(await putAnother(region, uid, group))) return;
   }
 }
 
-/** Puts a further member into the index. False when there is none. */
+/** Puts a further member into the index, unless it goes meanwhile. False when there is none. */
 async function putAnother(region: Region, uid: number, group: string): Promise<boolean> {
   const successor = await region.recordings.unindexed(uid, group);
   const known = successor && (await region.fingerprints.get([successor])).get(successor);

@@ -8,6 +8,10 @@ const MOST_OF_A_CHUNK = 10_000;
 const MOST_SAMPLES = 40_000_000;
 /** A fragment is some seconds long; one of a whole recording may be hours. */
 const MOST_OF_A_FRAGMENT = 1_000_000;
+/** A file has some for each track. Tables within tables would be counted once for each: hours of work in a megabyte. */
+const MOST_TABLES = 100;
+/** What describes a day of AAC, each sample alone in its chunk, has 100 MB; it is read at once. */
+const MOST_BYTES = 256 * 1024 ** 2;
 const WINDOW = 256 * 1024;
 /** With composition offsets, for which audio has no use, the demuxer keeps and sorts all of them. */
 const MOST_COMPOSED = 10_000_000;
@@ -23,6 +27,7 @@ export async function checkSampleTables(source: AudioSource): Promise<void> {
     const short = big(header, 0, 4);
     const size = short === 0 ? source.size - at : short === 1 ? big(header, 8, 8) : short;
     const name = chunkName(header, 4);
+    if ((name === 'moov' || name === 'moof') && Math.min(size, source.size - at) > MOST_BYTES) refuse();
     if (name === 'moov') check(await read(at, size));
     if (name === 'moof') checkFragment(await read(at, size));
     if (size < 8) return;
@@ -53,12 +58,13 @@ function checkFragment(moof: Uint8Array): void {
 /** Tables are looked for by name, wherever they stand: the demuxer finds them in more boxes than they belong in. */
 function check(moov: Uint8Array): void {
   const bytes = Buffer.from(moov.buffer, moov.byteOffset, moov.byteLength);
-  const isComposed = places(bytes, 'ctts', 8).length > 0;
-  const most = isComposed ? MOST_COMPOSED : MOST_SAMPLES;
-  for (const name of ['stts', 'ctts'])
-    for (const at of places(bytes, name, 8)) if (numbers(bytes, at, 8, 0).sum > most) refuse();
-  for (const at of places(bytes, 'stsc', 12))
-    if (numbers(bytes, at, 12, 4).largest > MOST_OF_A_CHUNK) refuse();
+  const durations = places(bytes, 'stts', 8);
+  const compositions = places(bytes, 'ctts', 8);
+  const chunks = places(bytes, 'stsc', 12);
+  if (durations.length + compositions.length + chunks.length > MOST_TABLES) refuse();
+  const most = compositions.length > 0 ? MOST_COMPOSED : MOST_SAMPLES;
+  for (const at of [...durations, ...compositions]) if (numbers(bytes, at, 8, 0).sum > most) refuse();
+  for (const at of chunks) if (numbers(bytes, at, 12, 4).largest > MOST_OF_A_CHUNK) refuse();
 }
 
 function refuse(): never {

@@ -98,6 +98,20 @@ describe('a refusal says which', () => {
     }
   });
 
+  test('an mp4 of tables within tables, without counting them one by one', async () => {
+    const tables = 4000;
+    const nested = Buffer.alloc(32 + 12 * tables);
+    nested.writeUInt32BE(24, 0);
+    nested.write('ftypM4A ', 4, 'latin1');
+    nested.writeUInt32BE(nested.length - 24, 24);
+    nested.write('moov', 28, 'latin1');
+    for (let at = 32; at < nested.length; at += 12) {
+      nested.writeUInt32BE(nested.length - at, at);
+      nested.write('stsc', at + 4, 'latin1');
+    }
+    expect(await refusal(new Uint8Array(nested))).toMatch('more samples than a recording can have');
+  });
+
   test('a wav of another encoding', async () => {
     const wav = toWav(music);
     wav[20] = 0x55;
