@@ -23,7 +23,7 @@ export const filesScope = (uid: number): string => `files:${uid}`;
 /**
  * Finds the files of the account that hold the same recording and makes their groups and this file's one. The
  * fingerprint is stored, in the account's scope, and the file in state 0: it becomes ready after this; or it is ready
- * and was in no group by mistake. It is entered, then put into the index, then the others are looked for: of two that
+ * and was in no group by mistake. It is put into the index, then entered, then the others are looked for: of two that
  * come at once, one sees the other. Runs any number of times. False when the file is not in this state any more.
  */
 export async function groupRecording(
@@ -34,10 +34,14 @@ export async function groupRecording(
   now: Date,
 ): Promise<boolean> {
   const { uid, acrId } = file;
+  const postings = postingsOf(acrId, recording.words);
   const crowd = await crowdOf(region, uid, acrId, recording);
+  // First: one that is in a group and not in the index would never be found, should we die between the two.
+  if (!crowd) await region.index.add(filesScope(uid), postings);
   const membership = await region.recordings.enter(file, size, crowd?.group);
   if (!membership) return false;
-  if (membership.isIndexed) await region.index.add(filesScope(uid), postingsOf(acrId, recording.words));
+  // The crowd is gone.
+  if (crowd && membership.isIndexed) await region.index.add(filesScope(uid), postings);
   const same = await sameRecording(region, uid, acrId, recording, true);
   const due = new Date(now.getTime() + TAKEN_OVER_AFTER);
   for (const other of same) {

@@ -5,8 +5,8 @@ class Killed extends Error {}
 
 type Method = (...args: unknown[]) => unknown;
 
-/** These answer at once, with what is read later. */
-const streams = ['all', 'due'];
+/** These answer at once, with what is read later, or read nothing. */
+const streams = ['all', 'due', 'kept', 'copiesId'];
 
 /**
  * The deployment in the hands of a process that dies at its nth call of a store, before it is done or right after:

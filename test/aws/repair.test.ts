@@ -7,8 +7,10 @@ import { deleteFiles } from '#domain/deletion.ts';
 import type { Deployment } from '#domain/deployment.ts';
 import { type Matching, matchings } from '#domain/duplicate.ts';
 import type { File } from '#domain/file.ts';
+import { postingsOf } from '#domain/look.ts';
 import { moveFiles } from '#domain/moves.ts';
 import { processObject } from '#domain/processing.ts';
+import { filesScope } from '#domain/recordings.ts';
 import { repair } from '#domain/repair.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { fingerprintNamed } from '../faults/bucket-under-test.ts';
@@ -24,6 +26,7 @@ import {
   wantedFile,
 } from './catalogue.ts';
 import { hearing } from './hearing.ts';
+import { mortal, untilKilled } from './mortal.ts';
 import { startDeployment } from './store-region.ts';
 
 type Item = Record<string, unknown>;
@@ -245,6 +248,23 @@ describe('repair', () => {
     await deleteFiles(deployment, account(uid), bucketId, [acrId]);
     expect(await run(uid)).toEqual([]);
     await expectRight(uid);
+  });
+
+  it('enters a file anew so that a copy finds it, wherever a repair before died', async () => {
+    const { here } = deployment;
+    for (let nth = 0, died = 'killed'; died === 'killed'; nth++) {
+      const uid = ++accounts;
+      const bucketId = await fileBucket(deployment, uid);
+      const { acrId } = await upload(uid, bucketId, 'c');
+      const words = (await here.fingerprints.get([acrId])).get(acrId)?.words ?? new Uint32Array();
+      await here.index.remove(filesScope(uid), postingsOf(acrId, words));
+      await damages['acoustic: there are no groups at all']?.(uid);
+      died = await untilKilled(repair(mortal(deployment, nth, 'after'), uid, () => {}));
+      await run(uid);
+      const copy = await upload(uid, bucketId, 'c');
+      const { groups } = await told(deployment, uid, 5, 'acoustic');
+      expect(groups.map(({ items }) => items)).toEqual([[acrId, copy.acrId].toSorted()]);
+    }
   });
 
   it.each([
