@@ -90,19 +90,19 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
   }
   // The closing boundary alone is a client's way to send none.
   if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return undefined;
-  const parts: [string, unknown][] = [];
+  const parts: [name: string, fileName: string, bytes: Buffer][] = [];
   try {
     const parser = new Busboy({
       headers: { 'content-type': contentType },
-      limits: { fieldSize: bytes.length, fieldNameSize: bytes.length, parts: MOST_FIELDS + 1 },
-      // With or without a file name: some send text as if it were a file, and files as if they were text.
-      isPartAFile: (name) => name === 'file',
+      limits: { fieldNameSize: bytes.length, parts: MOST_FIELDS + 1 },
+      // All as bytes: some send text as if it were a file, and files as if they were text; and the parser would alter
+      // text that it cannot read.
+      isPartAFile: () => true,
     });
-    parser.on('field', (name: string | undefined, value) => name !== undefined && parts.push([name, value]));
-    parser.on('file', (name, stream, fileName: string | undefined) => {
+    parser.on('file', (name: string | undefined, stream, fileName: string | undefined) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => parts.push([name, uploaded(fileName ?? '', Buffer.concat(chunks))]));
+      stream.on('end', () => name !== undefined && parts.push([name, fileName ?? '', Buffer.concat(chunks)]));
       // The parser fails with it too; unheard, it would end the process.
       stream.on('error', () => {});
     });
@@ -115,10 +115,12 @@ async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields
       `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
     );
   }
-  // The parser puts this character for what it cannot read.
-  const isAltered = parts.some(([, value]) => typeof value === 'string' && value.includes('\uFFFD'));
-  if (isAltered && !bytes.includes('\uFFFD')) throw new Malformed(NOT_UTF8);
-  return fieldsOf(fewOf(parts));
+  return fieldsOf(
+    fewOf(parts).map(([name, fileName, part]) => [
+      name,
+      name === 'file' ? uploaded(fileName, part) : utf8(part),
+    ]),
+  );
 }
 
 function fewOf<P>(parts: P[]): P[] {
