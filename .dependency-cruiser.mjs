@@ -8,6 +8,23 @@ const only = (room, allowed, comment) => ({
   from: { path: `^${room}/` },
   to: { pathNot: [`^${room}/`, ...allowed.map((path) => `^${path}`)] },
 });
+
+/**
+ * The rooms of one floor, each with those beside it that it may import. Files at the floor's own level are open to
+ * all of them, unless `top` names the few that are.
+ */
+const floor = (base, rooms, top = '[^/]+') =>
+  Object.entries(rooms).map(([room, allowed]) => ({
+    name: `${base.replace('src/', '')}-${room}-imports`,
+    comment: `${base}/${room} knows itself${allowed.length > 0 ? ` and ${allowed.join(', ')}` : ' alone'} of ${base}`,
+    severity: 'error',
+    from: { path: `^${base}/${room}/` },
+    to: {
+      path: `^${base}/`,
+      pathNot: [`^${base}/${top}[.]ts$`, ...[room, ...allowed].map((neighbour) => `^${base}/${neighbour}/`)],
+    },
+  }));
+
 const packages = (...names) => `node_modules/(${names.join('|')})(/|$)`;
 
 /** Nothing outside `rooms` imports a package whose path matches. */
@@ -24,6 +41,62 @@ export default {
     only('src/core', [], 'core is pure: it imports only itself'),
     only('src/domain', ['src/core/'], 'domain imports core and itself'),
     only('src/api', ['src/domain/', packages('zod')], 'api imports domain and zod'),
+    ...floor('src/core', {
+      fingerprint: [],
+      text: ['fingerprint'],
+      sketch: ['fingerprint'],
+      match: ['sketch', 'fingerprint'],
+    }),
+    ...floor(
+      'src/domain',
+      {
+        ports: [],
+        buckets: ['ports'],
+        tokens: ['ports'],
+        dedup: ['buckets', 'ports'],
+        dumps: ['buckets', 'ports'],
+        duplicates: ['dedup', 'buckets', 'ports'],
+        files: ['duplicates', 'dedup', 'buckets', 'ports'],
+      },
+      '(errors|ids|pause|regions|side-by-side)',
+    ),
+    ...floor(
+      'src/api',
+      {
+        answers: [],
+        buckets: ['answers'],
+        dedup: ['answers'],
+        dumps: [],
+        duplicates: ['answers'],
+        files: ['answers'],
+        tokens: [],
+      },
+      '(fields|route)',
+    ),
+    ...floor('src/media', { headers: [], decoders: ['headers'] }, 'sniff'),
+    ...floor(
+      'src/aws',
+      {
+        table: [],
+        objects: [],
+        buckets: ['table'],
+        dedup: ['table'],
+        dumps: ['table'],
+        duplicates: ['table'],
+        files: ['duplicates', 'table'],
+        index: ['table'],
+        recount: ['duplicates', 'table'],
+        tokens: ['table'],
+      },
+      'names',
+    ),
+    {
+      name: 'ports-alone',
+      comment: 'aws, media and web are given what the domain needs of them; how it decides is not theirs',
+      severity: 'error',
+      from: { path: '^src/(aws|media|web)/' },
+      to: { path: '^src/domain/(?!ports/)[^/]+/' },
+    },
     {
       name: 'aws-and-media-apart',
       severity: 'error',

@@ -30,7 +30,7 @@ const otherEngine = {
   extends: true as const,
   test: {
     name: 'dynamodb-local',
-    include: ['test/aws/{dedup,files,moves}.test.ts'],
+    include: ['test/aws/{dedup/dedup,files/files,files/moves}.test.ts'],
     env: { REFRAIN_DYNAMODB: 'dynamodb-local' },
     testTimeout: 240_000,
   },

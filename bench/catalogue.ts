@@ -1,8 +1,8 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { getFootprint, listDuplicates } from '#domain/duplicates.ts';
-import { listFiles } from '#domain/files.ts';
-import { repair } from '#domain/repair.ts';
+import { getFootprint, listDuplicates } from '#domain/duplicates/listing.ts';
+import { repair } from '#domain/duplicates/repair.ts';
+import { listFiles } from '#domain/files/files.ts';
 import { account, fileBucket } from '../test/aws/catalogue.ts';
 import { startDeployment } from '../test/aws/store-region.ts';
 import { fillInBulk } from './catalogue/bulk.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { type Difference, type Explanation, explain, SAME } from '#core/decide.ts';
-import type { Recording } from '#domain/audio.ts';
+import { type Difference, type Explanation, explain, SAME } from '#core/match/decide.ts';
+import type { Recording } from '#domain/ports/audio.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
 import { optionsOf } from './options.ts';
 import { recordingOrFingerprintOf } from './recording.ts';

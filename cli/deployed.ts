@@ -1,6 +1,6 @@
-import { accountOf } from '#aws/account.ts';
 import { openDeployment } from '#aws/deployment.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { accountOf } from '#aws/tokens/account.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import { dumpsQueue, indexTable, objectsBucketOf, recordingsQueue, recordsTable } from '#infra/names.ts';
 
 const names = { recordsTable, indexTable, recordingsQueue, dumpsQueue };

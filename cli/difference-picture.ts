@@ -1,5 +1,5 @@
-import { type Alignment, bitErrorRate } from '#core/align.ts';
-import { SECONDS_PER_WORD } from '#core/hop.ts';
+import { SECONDS_PER_WORD } from '#core/fingerprint/hop.ts';
+import { type Alignment, bitErrorRate } from '#core/match/align.ts';
 import { write } from './lettering.ts';
 import { type Colour, Picture } from './png.ts';
 

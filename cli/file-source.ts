@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { AudioSource } from '#domain/audio.ts';
+import type { AudioSource } from '#domain/ports/audio.ts';
 import { Refusal } from './refusal.ts';
 
 const CHUNK = 64 * 1024;

@@ -1,5 +1,5 @@
-import { encodeFingerprint } from '#core/codec.ts';
-import type { Recording } from '#domain/audio.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
+import type { Recording } from '#domain/ports/audio.ts';
 import { optionsOf } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { Refusal } from './refusal.ts';

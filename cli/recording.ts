@@ -1,7 +1,7 @@
-import { readFingerprint, UnusableFingerprint } from '#core/codec.ts';
-import { type AudioSource, type Recording, UnusableAudio } from '#domain/audio.ts';
-import { withDuration } from '#domain/fingerprints.ts';
-import { isFingerprintText } from '#domain/upload.ts';
+import { readFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
+import { isFingerprintText } from '#domain/files/upload.ts';
+import { type AudioSource, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
+import { withDuration } from '#domain/ports/fingerprints.ts';
 import { listen } from '#media/listen.ts';
 import { fileSource } from './file-source.ts';
 import { progress } from './progress.ts';

@@ -1,4 +1,4 @@
-import { repair as repairAccount } from '#domain/repair.ts';
+import { repair as repairAccount } from '#domain/duplicates/repair.ts';
 import { recordsTable } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';

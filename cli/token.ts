@@ -1,5 +1,5 @@
-import { type Scope, scopes } from '#domain/account.ts';
-import { createToken, newSecret } from '#domain/tokens.ts';
+import { type Scope, scopes } from '#domain/ports/account.ts';
+import { createToken, newSecret } from '#domain/tokens/tokens.ts';
 import { recordsTable } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { recordsIn } from './deployed.ts';

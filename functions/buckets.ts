@@ -1,6 +1,6 @@
-import { presentBucket, presentSingleBucket } from '#api/buckets.ts';
-import { presentPage, rangeOf } from '#api/pages.ts';
-import { createBucket, deleteBucket, getBucket, listBuckets, updateBucket } from '#domain/buckets.ts';
+import { presentPage, rangeOf } from '#api/answers/pages.ts';
+import { presentBucket, presentSingleBucket } from '#api/buckets/routes.ts';
+import { createBucket, deleteBucket, getBucket, listBuckets, updateBucket } from '#domain/buckets/buckets.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

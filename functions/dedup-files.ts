@@ -1,9 +1,9 @@
-import { presentGroup } from '#api/dedup-files.ts';
-import { presentPage, rangeOf } from '#api/pages.ts';
-import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
-import { addDedupFile } from '#domain/dedup-files.ts';
-import { getGroup, listGroups } from '#domain/dedup-groups.ts';
-import { recordingOf } from '#domain/upload.ts';
+import { presentPage, rangeOf } from '#api/answers/pages.ts';
+import { presentGroup } from '#api/dedup/routes.ts';
+import { addDedupFile } from '#domain/dedup/adding.ts';
+import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
+import { getGroup, listGroups } from '#domain/dedup/groups.ts';
+import { recordingOf } from '#domain/files/upload.ts';
 import { listen } from '#media/listen.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';

@@ -1,5 +1,5 @@
-import { presentDump } from '#api/dumps.ts';
-import { getDownload, getDump } from '#domain/dumps.ts';
+import { presentDump } from '#api/dumps/routes.ts';
+import { getDownload, getDump } from '#domain/dumps/dumps.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

@@ -3,9 +3,9 @@ import {
   presentDuplicatesOfFile,
   presentFootprint,
   presentGroups,
-} from '#api/duplicates.ts';
-import { getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
-import { getDuplicatesOfFile } from '#domain/duplicates-of-file.ts';
+} from '#api/duplicates/routes.ts';
+import { getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates/listing.ts';
+import { getDuplicatesOfFile } from '#domain/duplicates/of-file.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

@@ -1,13 +1,13 @@
-import { presentFile, presentNewFile } from '#api/file.ts';
-import { changeOf } from '#api/files.ts';
-import { descriptionOf, sourceOf } from '#api/new-file.ts';
-import { presentPage, rangeOf } from '#api/pages.ts';
-import { addFile } from '#domain/adding.ts';
-import { deleteFiles } from '#domain/deletion.ts';
-import type { File } from '#domain/file.ts';
-import { getFiles, listFiles, updateFile } from '#domain/files.ts';
-import { moveFiles } from '#domain/moves.ts';
-import { headerDuration } from '#media/header.ts';
+import { presentPage, rangeOf } from '#api/answers/pages.ts';
+import { presentFile, presentNewFile } from '#api/files/file.ts';
+import { descriptionOf, sourceOf } from '#api/files/new-file.ts';
+import { changeOf } from '#api/files/routes.ts';
+import { addFile } from '#domain/files/adding.ts';
+import { deleteFiles } from '#domain/files/deletion.ts';
+import { getFiles, listFiles, updateFile } from '#domain/files/files.ts';
+import { moveFiles } from '#domain/files/moves.ts';
+import type { File } from '#domain/ports/file.ts';
+import { headerDuration } from '#media/headers/header.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

@@ -1,4 +1,4 @@
-import { sentenceField } from '#api/refusals.ts';
+import { sentenceField } from '#api/answers/refusals.ts';
 import { routes } from '#api/routes.ts';
 import { NotFound } from '#domain/errors.ts';
 import { answering, json } from './http/api.ts';

@@ -1,5 +1,5 @@
-import { presentToken } from '#api/tokens.ts';
-import { createToken, listTokens, newSecret, revokeToken } from '#domain/tokens.ts';
+import { presentToken } from '#api/tokens/routes.ts';
+import { createToken, listTokens, newSecret, revokeToken } from '#domain/tokens/tokens.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

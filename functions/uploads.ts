@@ -1,7 +1,7 @@
 import { fileTime } from '#api/fields.ts';
-import { presentNewFile } from '#api/file.ts';
-import { descriptionOf } from '#api/new-file.ts';
-import { addUpload } from '#domain/direct-upload.ts';
+import { presentNewFile } from '#api/files/file.ts';
+import { descriptionOf } from '#api/files/new-file.ts';
+import { addUpload } from '#domain/files/direct-upload.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDeployment } from '#aws/deployment.ts';
-import type { Deployment } from '#domain/deployment.ts';
 import { Unauthenticated } from '#domain/errors.ts';
-import { authenticate, createToken, newSecret } from '#domain/tokens.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
+import { authenticate, createToken, newSecret } from '#domain/tokens/tokens.ts';
 import { readEnvironment } from '#functions/services/environment.ts';
 import { localCredentials } from './credentials.ts';
 

@@ -1,4 +1,4 @@
-import { bitCount } from '#core/telling.ts';
+import { bitCount } from '#core/sketch/telling.ts';
 
 /**
  * The peer: AcoustID's approach as it is documented, on the words of fpcalc's first two minutes. An entry is found

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { compare } from '#core/decide.ts';
-import type { Recording } from '#domain/audio.ts';
-import { matchOf } from '#domain/hearing.ts';
+import { compare } from '#core/match/decide.ts';
+import { matchOf } from '#domain/dedup/hearing.ts';
+import type { Recording } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { acoustidFinds, acoustidScore } from './acoustid.ts';
 import { Library } from './library.ts';

@@ -1,8 +1,8 @@
-import { indexKeys } from '#core/sketch.ts';
-import type { Recording } from '#domain/audio.ts';
-import type { Entry } from '#domain/entry.ts';
-import type { Posting, StoredFingerprint } from '#domain/fingerprints.ts';
-import { type Found, look } from '#domain/look.ts';
+import { indexKeys } from '#core/sketch/sketch.ts';
+import { type Found, look } from '#domain/dedup/look.ts';
+import type { Recording } from '#domain/ports/audio.ts';
+import type { Entry } from '#domain/ports/entry.ts';
+import type { Posting, StoredFingerprint } from '#domain/ports/fingerprints.ts';
 
 const BUCKET = 1;
 

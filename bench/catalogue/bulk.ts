@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { copiesOf, copyKeyOf, headKeyOf } from '#aws/copies.ts';
-import { laneKeyOf } from '#aws/counters.ts';
 import type { Access } from '#aws/deployment.ts';
-import { fileItem, fileKey, idsKey, pointTo } from '#aws/file-record.ts';
-import { laneKey, laneOf, listKey, placeOf } from '#aws/group-list.ts';
-import { moveId } from '#aws/id-sets.ts';
-import { memberKey, nodeKey, putHead } from '#aws/recording-groups.ts';
-import type { File } from '#domain/file.ts';
+import { memberKey, nodeKey, putClusterHead } from '#aws/duplicates/clusters.ts';
+import { copiesHeadKey, copiesOf, copyKey } from '#aws/duplicates/copies.ts';
+import { laneKey, laneOf, listKey, placeOf } from '#aws/duplicates/list.ts';
+import { laneKeyOf } from '#aws/table/counters.ts';
+import { fileItem, fileKey, idsKey, pointTo } from '#aws/table/file-record.ts';
+import { moveId } from '#aws/table/id-sets.ts';
+import type { File } from '#domain/ports/file.ts';
+import { type Member, tallyOf } from '#domain/ports/tally.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { type Member, tallyOf } from '#domain/tally.ts';
 import { recordOf, settled } from './fill.ts';
 
 const TABLE = 'refrain-records';
@@ -103,7 +103,7 @@ class Totals {
     return [
       { ...fileItem(file), ...fileKey(this.#bucketId, id) },
       pointTo(TABLE, file).Put.Item,
-      copyKeyOf(this.#uid, md5, size, acrId),
+      copyKey(this.#uid, md5, size, acrId),
       ...this.#ownGroup({ acrId, size, isIndexed: true }),
     ];
   }
@@ -114,14 +114,14 @@ class Totals {
     return [
       { ...nodeKey(acrId), group: acrId, ...rest },
       { ...memberKey(this.#uid, acrId, acrId), ...rest },
-      putHead(TABLE, this.#uid, head).Put?.Item ?? {},
+      putClusterHead(TABLE, this.#uid, head).Put?.Item ?? {},
     ];
   }
 
   items(): Item[] {
     const lanes = new Map<number, Item & { groups: number; items: number; bytes: number }>();
     const heads = [...this.#copies.values()].map(({ hash, size, count }) => ({
-      ...headKeyOf(this.#uid, hash, size),
+      ...copiesHeadKey(this.#uid, hash, size),
       count,
       stamp: crypto.randomUUID(),
     }));

@@ -1,10 +1,10 @@
-import type { Deployment } from '#domain/deployment.ts';
-import { writeDump } from '#domain/dump-writing.ts';
-import { getDump } from '#domain/dumps.ts';
-import type { File } from '#domain/file.ts';
+import { getDump } from '#domain/dumps/dumps.ts';
+import { writeDump } from '#domain/dumps/writing.ts';
 import { fileIdOf, newAcrId } from '#domain/ids.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
+import type { File } from '#domain/ports/file.ts';
+import { todoAt } from '#domain/ports/todo.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { todoAt } from '#domain/todo.ts';
 import { account } from '../../test/aws/catalogue.ts';
 
 const WRITERS = 24;
@@ -32,7 +32,7 @@ export async function fill(
     };
     if (!(await here.files.add(file, todo))) throw new Error('the bucket is gone');
     // No recording is another's: each is alone in its group.
-    await here.recordings.enter(file, SIZE, undefined);
+    await here.clusters.enter(file, SIZE, undefined);
     if (!(await here.files.settle(file, settled(uid, i), file.updatedAt))) throw new Error('settled twice');
     done(++written);
   });

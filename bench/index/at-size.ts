@@ -1,5 +1,5 @@
-import { nominate } from '#core/nominate.ts';
-import { lookupKeys } from '#core/sketch.ts';
+import { nominate } from '#core/sketch/nominate.ts';
+import { lookupKeys } from '#core/sketch/sketch.ts';
 import type { Library } from './library.ts';
 import { musicLike } from './music-like.ts';
 import { indexUnits } from './real-calls.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Posting } from '#domain/fingerprints.ts';
+import type { Posting } from '#domain/ports/fingerprints.ts';
 import { KEYS } from './sketches.ts';
 
 interface Part {

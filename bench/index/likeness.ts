@@ -1,7 +1,7 @@
-import { packFingerprint } from '#core/codec.ts';
-import { pairKeys } from '#core/pair-key.ts';
-import { indexKeys, lookupKeys } from '#core/sketch.ts';
-import { bitCount } from '#core/telling.ts';
+import { pairKeys } from '#core/sketch/pair-key.ts';
+import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
+import { bitCount } from '#core/sketch/telling.ts';
+import { packFingerprint } from '#core/text/codec.ts';
 
 /** How words hang together, and how often two recordings meet in the index. */
 export interface Likeness {

@@ -1,4 +1,4 @@
-import { NOTES } from '#core/chroma.ts';
+import { NOTES } from '#core/fingerprint/chroma.ts';
 import { WIDEST, wordsOfNotes } from './words-of-notes.ts';
 
 /** Rows of notes that make one smoothed row. */

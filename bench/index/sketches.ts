@@ -1,4 +1,4 @@
-import { indexKeys } from '#core/sketch.ts';
+import { indexKeys } from '#core/sketch/sketch.ts';
 import { musicLike } from './music-like.ts';
 
 /** Keys that stand in the index for one recording. */

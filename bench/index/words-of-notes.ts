@@ -1,5 +1,5 @@
-import { NOTES } from '#core/chroma.ts';
-import { CLASSIFIERS } from '#core/classifiers.ts';
+import { NOTES } from '#core/fingerprint/chroma.ts';
+import { CLASSIFIERS } from '#core/fingerprint/classifiers.ts';
 
 /** Rows that one word is made of: the widest classifier's. */
 export const WIDEST = Math.max(...CLASSIFIERS.map(([, , , width]) => width));

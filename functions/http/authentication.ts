@@ -1,7 +1,7 @@
-import type { Caller, Scope } from '#domain/account.ts';
-import { allows } from '#domain/account.ts';
 import { Forbidden, Unauthenticated } from '#domain/errors.ts';
-import { authenticate } from '#domain/tokens.ts';
+import type { Caller, Scope } from '#domain/ports/account.ts';
+import { allows } from '#domain/ports/account.ts';
+import { authenticate } from '#domain/tokens/tokens.ts';
 import { deployment } from '#functions/services/deployment.ts';
 
 /** A revoked token stops working within this time. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { presentFile } from '#api/file.ts';
-import { writeDump } from '#domain/dump-writing.ts';
-import type { File } from '#domain/file.ts';
+import { presentFile } from '#api/files/file.ts';
+import { writeDump } from '#domain/dumps/writing.ts';
+import type { File } from '#domain/ports/file.ts';
 import { deployment } from '#functions/services/deployment.ts';
 import { eachMessage } from '#functions/services/queue.ts';
 

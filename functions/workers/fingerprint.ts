@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { processObject } from '#domain/processing.ts';
+import { processObject } from '#domain/files/processing.ts';
 import { deployment } from '#functions/services/deployment.ts';
 import { download } from '#functions/services/download.ts';
 import { eachMessage } from '#functions/services/queue.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FileRef } from '#domain/file.ts';
+import type { FileRef } from '#domain/ports/file.ts';
 
 /** Fields that several resources share. Forms and queries send text, JSON sends values: both are taken. */
 

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Scope } from '#domain/account.ts';
+import type { Scope } from '#domain/ports/account.ts';
 
 /**
  * One row of the route table: everything there is to say about a route. It feeds the parsing of requests, the

@@ -1,13 +1,13 @@
-import { bucketRoutes } from './buckets.ts';
-import { dedupFileRoutes } from './dedup-files.ts';
+import { bucketRoutes } from '#api/buckets/routes.ts';
+import { dedupFileRoutes } from '#api/dedup/routes.ts';
+import { dumpRoutes } from '#api/dumps/routes.ts';
+import { duplicateRoutes } from '#api/duplicates/routes.ts';
+import { fileRoutes } from '#api/files/routes.ts';
+import { uploadRoutes } from '#api/files/uploads.ts';
+import { tokenRoutes } from '#api/tokens/routes.ts';
 import { descriptionRoutes } from './description.ts';
-import { dumpRoutes } from './dumps.ts';
-import { duplicateRoutes } from './duplicates.ts';
-import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './route.ts';
-import { tokenRoutes } from './tokens.ts';
-import { uploadRoutes } from './uploads.ts';
 
 /** The route table: every route there is, by the name of its operation. */
 export const routes = {

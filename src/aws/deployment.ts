@@ -2,22 +2,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Deployment, Region } from '#domain/deployment.ts';
-import { bucketStore } from './bucket-store.ts';
-import { dumpStore } from './dump-store.ts';
-import { duplicateStore } from './duplicate-store.ts';
-import { entryStore } from './entry-store.ts';
-import { fileStore } from './file-store.ts';
-import { fingerprintStore } from './fingerprint-store.ts';
-import { indexStore } from './index-store.ts';
-import { moveStore } from './move-store.ts';
+import { bucketStore } from '#aws/buckets/store.ts';
+import { entryStore } from '#aws/dedup/store.ts';
+import { dumpStore } from '#aws/dumps/store.ts';
+import { clusterStore } from '#aws/duplicates/cluster-store.ts';
+import { duplicateStore } from '#aws/duplicates/store.ts';
+import { moveStore } from '#aws/files/moves.ts';
+import { fileStore } from '#aws/files/store.ts';
+import { fingerprintStore } from '#aws/index/fingerprints.ts';
+import { indexStore } from '#aws/index/postings.ts';
+import { objectStore } from '#aws/objects/store.ts';
+import { recountStore } from '#aws/recount/store.ts';
+import { busyWhenThrottled } from '#aws/table/throttling.ts';
+import { todoStore } from '#aws/table/todos.ts';
+import { tokenStore } from '#aws/tokens/store.ts';
+import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import type { Names } from './names.ts';
-import { objectStore } from './object-store.ts';
-import { recordingGroupStore } from './recording-group-store.ts';
-import { recountStore } from './recount-store.ts';
-import { busyWhenThrottled } from './throttling.ts';
-import { todoStore } from './todo-store.ts';
-import { tokenStore } from './token-store.ts';
 
 /** Where the services are, when it is not AWS, and who asks. */
 export interface Access {
@@ -59,7 +59,7 @@ function openRegion(names: Names, region: string, access: Access): Region {
     ),
     moves: moveStore(db, records),
     duplicates: duplicateStore(db, records),
-    recordings: recordingGroupStore(db, records),
+    clusters: clusterStore(db, records),
     recounts: recountStore(db, records),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),

@@ -1,10 +1,10 @@
-import { eraseFile } from './deletion.ts';
-import type { Deployment, Region } from './deployment.ts';
-import { hasLapsed } from './dumps.ts';
-import { eraseEntry, withdraw } from './insert.ts';
-import { finishMove } from './moves.ts';
-import { inboxKey } from './objects.ts';
-import { type Task, type Todo, todoAt } from './todo.ts';
+import { eraseEntry, withdraw } from '#domain/dedup/insert.ts';
+import { hasLapsed } from '#domain/dumps/dumps.ts';
+import { eraseFile } from '#domain/files/deletion.ts';
+import { finishMove } from '#domain/files/moves.ts';
+import type { Deployment, Region } from '#domain/ports/deployment.ts';
+import { inboxKey } from '#domain/ports/objects.ts';
+import { type Task, type Todo, todoAt } from '#domain/ports/todo.ts';
 
 /** How often interrupted work is started again before it is given up. */
 const TRIES = 3;
@@ -42,7 +42,7 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
     case 'unite-groups':
-      await region.recordings.finish(task.uid, task.from);
+      await region.clusters.finish(task.uid, task.from);
       return region.todos.done(todo.id);
     case 'erase-entry':
       await eraseLeftEntry(region, task);

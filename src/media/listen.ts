@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { Fingerprinter } from '#core/fingerprinter.ts';
-import { SPEEDS } from '#core/speeds.ts';
+import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
+import { SPEEDS } from '#core/fingerprint/speeds.ts';
 import {
   type AudioSource,
   type Listen,
@@ -8,10 +8,10 @@ import {
   type Recording,
   TooLong,
   UnusableAudio,
-} from '#domain/audio.ts';
-import { DECODERS } from './decoders.ts';
+} from '#domain/ports/audio.ts';
+import { DECODERS } from '#media/decoders/decoders.ts';
+import type { Sound } from '#media/decoders/sound.ts';
 import { type Format, sniff } from './sniff.ts';
-import type { Sound } from './sound.ts';
 
 /** Seconds below which a recording is refused. */
 const SHORTEST = 3;

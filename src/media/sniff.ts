@@ -1,7 +1,7 @@
-import type { AudioSource } from '#domain/audio.ts';
-import { chunkName } from './chunk-name.ts';
-import { id3Length } from './id3.ts';
-import { findMpegFrame } from './mpeg-header.ts';
+import type { AudioSource } from '#domain/ports/audio.ts';
+import { chunkName } from '#media/headers/chunk-name.ts';
+import { id3Length } from '#media/headers/id3.ts';
+import { findMpegFrame } from '#media/headers/mpeg.ts';
 
 /** The formats told apart, each with a decoder of its own. */
 export type Format =

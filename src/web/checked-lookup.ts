@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
-import { DownloadFailed } from '#domain/download.ts';
+import { DownloadFailed } from '#domain/ports/download.ts';
 import { notPublic } from './public-url.ts';
 
 /** All addresses of a name. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Download, DownloadFailed } from '#domain/download.ts';
+import { type Download, DownloadFailed } from '#domain/ports/download.ts';
 import { systemResolve } from './checked-lookup.ts';
 import { failureOf, Hindrance } from './failure.ts';
 import { type Opened, open, type Reach } from './opening.ts';

@@ -1,4 +1,4 @@
-import { DownloadFailed } from '#domain/download.ts';
+import { DownloadFailed } from '#domain/ports/download.ts';
 
 /** It did not work this time; the next time it may. */
 export class Hindrance extends DownloadFailed {}

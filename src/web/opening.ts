@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { DownloadFailed } from '#domain/download.ts';
+import { DownloadFailed } from '#domain/ports/download.ts';
 import { checkedLookup, type Resolve } from './checked-lookup.ts';
 import { failureOf, unwantedStatus } from './failure.ts';
 import { checkHost, checkScheme, hostOf, portOf } from './public-url.ts';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { DownloadFailed } from '#domain/download.ts';
+import { DownloadFailed } from '#domain/ports/download.ts';
 
 /**
  * Ports below 1024 belong to mail, shells and the like, to which a request of ours might mean something. Above,

@@ -1,9 +1,9 @@
 import { expect, inject, vi } from 'vitest';
 import type * as z from 'zod';
-import { refusalBody, refusalsOf } from '#api/refusals.ts';
+import { refusalBody, refusalsOf } from '#api/answers/refusals.ts';
 import type { RefusalStatus, Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
-import type { BucketType } from '#domain/bucket.ts';
+import type { BucketType } from '#domain/ports/bucket.ts';
 import { pathsOf, witness } from './witness.ts';
 
 export interface Sent {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { cut, testTone } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { openDeployment } from '#aws/deployment.ts';
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { newAcrId } from '#domain/ids.ts';
-import { todoAt } from '#domain/todo.ts';
+import { todoAt } from '#domain/ports/todo.ts';
 import { localCredentials } from '#local/credentials.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';

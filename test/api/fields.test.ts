@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { asFile, newBucket, type Params, refuse, succeed } from './client.ts';

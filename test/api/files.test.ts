@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { silence } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';

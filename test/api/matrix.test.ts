@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sentenceField } from '#api/refusals.ts';
+import { sentenceField } from '#api/answers/refusals.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { newBucket, type Params, refuse, type Sent, settled, succeed } from './client.ts';

@@ -1,9 +1,9 @@
-import { UnusableAudio } from '#domain/audio.ts';
-import { createBucket } from '#domain/buckets.ts';
-import type { Deployment, Region } from '#domain/deployment.ts';
-import type { Matching } from '#domain/duplicate.ts';
-import { type GroupPage, getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates.ts';
-import type { File } from '#domain/file.ts';
+import { createBucket } from '#domain/buckets/buckets.ts';
+import { type GroupPage, getDuplicates, getFootprint, listDuplicates } from '#domain/duplicates/listing.ts';
+import { UnusableAudio } from '#domain/ports/audio.ts';
+import type { Deployment, Region } from '#domain/ports/deployment.ts';
+import type { Matching } from '#domain/ports/duplicate.ts';
+import type { File } from '#domain/ports/file.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { hearing } from './hearing.ts';
 

@@ -1,4 +1,4 @@
-import type { Tools } from '#domain/processing.ts';
+import type { Tools } from '#domain/files/processing.ts';
 
 /** For uploads: hears what `listen` says, and has nothing to download. */
 export const hearing = (listen: Tools['listen']): Tools => ({

@@ -1,5 +1,5 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Deployment, Region } from '#domain/deployment.ts';
+import type { Deployment, Region } from '#domain/ports/deployment.ts';
 
 class Killed extends Error {}
 

@@ -7,8 +7,8 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Access, openDeployment } from '#aws/deployment.ts';
 import type { Names } from '#aws/names.ts';
-import type { Caller } from '#domain/account.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import { localCredentials } from '#local/credentials.ts';
 import { startEngines } from '#local/engines.ts';
 

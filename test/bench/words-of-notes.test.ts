@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { NOTES } from '#core/chroma.ts';
-import { wordOf } from '#core/classifiers.ts';
-import { NoteImage } from '#core/image.ts';
+import { NOTES } from '#core/fingerprint/chroma.ts';
+import { wordOf } from '#core/fingerprint/classifiers.ts';
+import { NoteImage } from '#core/fingerprint/image.ts';
 import { wordsOfNotes } from '../../bench/index/words-of-notes.ts';
 import { randomNumbers } from '../sound/random.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeFingerprint, readFingerprint } from '#core/codec.ts';
+import { encodeFingerprint, readFingerprint } from '#core/text/codec.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticate } from '#domain/tokens.ts';
+import { authenticate } from '#domain/tokens/tokens.ts';
 import { localCredentials } from '#local/credentials.ts';
 import { startDeployment } from '../aws/store-region.ts';
 

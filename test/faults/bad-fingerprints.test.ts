@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_WORDS } from '#core/packed.ts';
-import { createBucket } from '#domain/buckets.ts';
-import { addDedupFile } from '#domain/dedup-files.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { MAX_WORDS } from '#core/text/packed.ts';
+import { createBucket } from '#domain/buckets/buckets.ts';
+import { addDedupFile } from '#domain/dedup/adding.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import { musicLike } from '../../bench/index/music-like.ts';
 import { caller, startDeployment } from '../aws/store-region.ts';
 import { randomNumbers } from '../sound/random.ts';
@@ -78,7 +78,7 @@ it('an intro that very many share fills no item: the rest of each recording find
   const intro = entry(100).subarray(0, 80);
   const withIntro = (seed: number) => Uint32Array.from([...intro, ...musicLike(seed, 320)]);
   const postings = Array.from({ length: 1100 }, (_, i) => i.toString(16).padStart(32, '0'));
-  const { indexKeys } = await import('#core/sketch.ts');
+  const { indexKeys } = await import('#core/sketch/sketch.ts');
   const shared = indexKeys(intro).map(({ key, position }) => ({ key, position }));
   for (let at = 0; at < postings.length; at += 50) {
     const some = postings

@@ -1,11 +1,11 @@
-import type { CountedBucket } from '#domain/bucket.ts';
-import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
-import { addDedupFile } from '#domain/dedup-files.ts';
-import { getGroup } from '#domain/dedup-groups.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { addDedupFile } from '#domain/dedup/adding.ts';
+import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
+import { getGroup } from '#domain/dedup/groups.ts';
+import { insert } from '#domain/dedup/insert.ts';
 import { Conflict, Contended, NotFound } from '#domain/errors.ts';
-import type { StoredFingerprint } from '#domain/fingerprints.ts';
-import { insert } from '#domain/insert.ts';
+import type { CountedBucket } from '#domain/ports/bucket.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
+import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import { randomNumbers } from '../sound/random.ts';
 import type { Answer, Call, Request } from './linearizable.ts';
 
@@ -62,7 +62,7 @@ export async function send(
         await deleteDedupFiles(deployment, caller, bucketId, [request.acrId]);
         return { kind: 'done' };
       case 'group': {
-        const { entry, members } = await getGroup(deployment, caller, bucketId, request.track);
+        const { entry, tracks: members } = await getGroup(deployment, caller, bucketId, request.track);
         return { kind: 'members', acrId: entry.acrId, tracks: members.map(({ trackId }) => trackId) };
       }
     }

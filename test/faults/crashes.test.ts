@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBucket, deleteBucket } from '#domain/buckets.ts';
-import { deleteDedupFiles } from '#domain/dedup-deletion.ts';
-import { addDedupFile } from '#domain/dedup-files.ts';
-import { getGroup } from '#domain/dedup-groups.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { createBucket, deleteBucket } from '#domain/buckets/buckets.ts';
+import { addDedupFile } from '#domain/dedup/adding.ts';
+import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
+import { getGroup } from '#domain/dedup/groups.ts';
 import { NotFound } from '#domain/errors.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { caller, startDeployment } from '../aws/store-region.ts';
 import { fingerprintNamed } from './bucket-under-test.ts';
@@ -96,7 +96,7 @@ describe('a process that dies between two writes of', () => {
       // The track ids are all of one entry or of none, and can be sent again.
       for (const track of [...known, 'new']) {
         const group = await groupOf(bucketId, track);
-        if (group) expect(group.members).toHaveLength(group.entry.count);
+        if (group) expect(group.tracks).toHaveLength(group.entry.count);
         acrId = (await add(bucketId, track, words)).acrId ?? undefined;
       }
       expect((await groupOf(bucketId, 'new'))?.entry.count).toBe(known.length + 1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBucket } from '#domain/buckets.ts';
-import type { Deployment } from '#domain/deployment.ts';
+import { createBucket } from '#domain/buckets/buckets.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import { caller, startDeployment } from '../aws/store-region.ts';
 import { randomNumbers } from '../sound/random.ts';
 import { fingerprintNamed, History, send } from './bucket-under-test.ts';

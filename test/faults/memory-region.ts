@@ -1,8 +1,8 @@
-import type { CountedBucket } from '#domain/bucket.ts';
-import type { Region } from '#domain/deployment.ts';
-import type { Entry, EntryStore, Member } from '#domain/entry.ts';
-import type { FingerprintStore, IndexStore, Posting, StoredFingerprint } from '#domain/fingerprints.ts';
-import type { Todo, TodoStore } from '#domain/todo.ts';
+import type { CountedBucket } from '#domain/ports/bucket.ts';
+import type { Region } from '#domain/ports/deployment.ts';
+import type { Entry, EntryStore, Track } from '#domain/ports/entry.ts';
+import type { FingerprintStore, IndexStore, Posting, StoredFingerprint } from '#domain/ports/fingerprints.ts';
+import type { Todo, TodoStore } from '#domain/ports/todo.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What the protocol must not leave out; each one left out is a planted bug. */
@@ -20,7 +20,7 @@ export interface MemoryOptions {
 /** Everything a region holds, and nothing that is only in a writer's head. */
 export interface Contents {
   readonly entries: Map<string, Entry>;
-  readonly members: Map<string, Member[]>;
+  readonly members: Map<string, Track[]>;
   /** Owner by track id. */
   readonly tracks: Map<string, string>;
   readonly fingerprints: Map<string, StoredFingerprint>;
@@ -70,7 +70,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
     files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
     duplicates: absent<Region['duplicates']>('duplicates'),
-    recordings: absent<Region['recordings']>('recordings'),
+    clusters: absent<Region['clusters']>('clusters'),
     recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
@@ -116,7 +116,7 @@ function entryStore(scheduler: Scheduler, has: Contents, { planted }: MemoryOpti
     return () => has.tracks.get(trackId) === (isDead ? owner : undefined);
   }
 
-  const addMember = (acrId: string, member: Member) => {
+  const addMember = (acrId: string, member: Track) => {
     has.tracks.set(member.trackId, acrId);
     has.members.set(acrId, [...(has.members.get(acrId) ?? []), member]);
   };
@@ -174,7 +174,7 @@ function entryStore(scheduler: Scheduler, has: Contents, { planted }: MemoryOpti
       });
     },
 
-    members: (acrId, limit) => scheduler.act('members', () => (has.members.get(acrId) ?? []).slice(0, limit)),
+    tracks: (acrId, limit) => scheduler.act('members', () => (has.members.get(acrId) ?? []).slice(0, limit)),
 
     groups: () => scheduler.act('groups', () => ({ entries: [], total: 0 })),
 

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import type { Deployment } from '#domain/deployment.ts';
-import type { StoredFingerprint } from '#domain/fingerprints.ts';
-import { postingsOf } from '#domain/look.ts';
+import { postingsOf } from '#domain/dedup/look.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
+import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { bucket, fingerprintNamed, History, send } from './bucket-under-test.ts';
 import type { Call, Request } from './linearizable.ts';

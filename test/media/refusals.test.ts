@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UnusableAudio } from '#domain/audio.ts';
-import { headerDuration } from '#media/header.ts';
+import { UnusableAudio } from '#domain/ports/audio.ts';
+import { headerDuration } from '#media/headers/header.ts';
 import { listen } from '#media/listen.ts';
 import { cut, silence } from '../sound/edit.ts';
 import { encodeMp3, encodeOgg } from '../sound/encode.ts';

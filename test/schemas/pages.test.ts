@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { presentPage, rangeOf } from '#api/pages.ts';
+import { presentPage, rangeOf } from '#api/answers/pages.ts';
 
 const request = fc.record({
   page: fc.integer({ min: 1, max: 400 }),

@@ -1,4 +1,4 @@
-import { Fingerprinter } from '#core/fingerprinter.ts';
+import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
 import type { Pcm } from './music.ts';
 
 /** The words of sound in memory. */

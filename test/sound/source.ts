@@ -1,4 +1,4 @@
-import type { AudioSource } from '#domain/audio.ts';
+import type { AudioSource } from '#domain/ports/audio.ts';
 
 /** Bytes in memory as an AudioSource, streamed in chunks of an odd size. */
 export function sourceOf(bytes: Uint8Array): AudioSource {

@@ -1,4 +1,4 @@
-import { meanings, refusalBody, refusalsOf, sentenceField } from '../refusals.ts';
+import { meanings, refusalBody, refusalsOf, sentenceField } from '#api/answers/refusals.ts';
 import type { RefusalStatus, Route } from '../route.ts';
 import { type Operation, routes } from '../routes.ts';
 import type {

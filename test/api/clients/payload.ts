@@ -1,4 +1,4 @@
-import { encodeFingerprint } from '#core/codec.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { encodeMp3 } from '../../sound/encode.ts';
 import { fingerprintOf } from '../../sound/fingerprint.ts';
 import { makeMusic } from '../../sound/music.ts';

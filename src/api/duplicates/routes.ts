@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { placement, presentPlacement } from '#api/answers/placement.ts';
+import { acrId, fileBucketId, fileRef, optional, pathId, wholeNumber } from '#api/fields.ts';
+import type { Route } from '#api/route.ts';
+import type { GroupPage, GroupsPage } from '#domain/duplicates/listing.ts';
+import type { DuplicateOfFile } from '#domain/duplicates/of-file.ts';
+import { type Footprint, matchings } from '#domain/ports/duplicate.ts';
+
+const MOST = 1000;
+
+const group = z
+  .object({
+    hash: z.string().describe('The MD5 of the bytes; of groups by recording the smallest acr_id.'),
+    items: z.array(z.string()).describe('The acr_ids of the copies, ascending.'),
+    count: z.int().describe('How many copies there are.'),
+    file_size: z.int().describe('Bytes of a copy, the largest one.'),
+    footprint_size: z.int().describe('Bytes that deleting all copies but the largest frees.'),
+    items_next_page: z.string().describe('The `page-token` for more items; empty at the end.'),
+  })
+  .meta({ id: 'Duplicates' });
+
+const match = optional(
+  z
+    .enum(matchings, `must be one of ${matchings.join(', ')}`)
+    .describe(
+      'What makes files duplicates: `exact`, equal bytes (the default), or `acoustic`, the same recording.',
+    ),
+).transform((match) => match ?? 'exact');
+const limit = (usual: number, of: string) =>
+  optional(wholeNumber(1, MOST).describe(`How many ${of}, ${usual} when not sent.`)).transform(
+    (limit) => limit ?? usual,
+  );
+const pageToken = optional(z.string().describe('Where to go on, from the answer before.'));
+const common = { method: 'GET', resource: 'duplicates', scope: 'read', status: 200 } as const;
+
+const duplicate = z
+  .object({
+    id: z.int().positive(),
+    acr_id: acrId,
+    bucket_id: z.int().positive(),
+    title: z.string(),
+    exact: z.boolean().describe('Whether its bytes are the same.'),
+    ...placement,
+  })
+  .meta({ id: 'DuplicateOfFile' });
+
+export const duplicateRoutes = {
+  getDuplicatesOfFile: {
+    ...common,
+    path: '/api/buckets/{bucket_id}/files/{ids}/duplicates',
+    summary:
+      'Tells the account’s files of the same recording in the bucket’s region, at most 100, the best first.',
+    params: z.object({ bucket_id: fileBucketId, ids: fileRef }),
+    refusals: [422],
+    answer: z.object({ data: z.array(duplicate) }),
+  },
+  getFootprint: {
+    ...common,
+    path: '/api/data/v3/duplicates-footprint',
+    summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
+    query: z.object({ match }),
+    answer: z.object({
+      total_count: z.int().describe('Groups.'),
+      total_number: z.int().describe('Items in them.'),
+      total_size: z.int().describe('Bytes that could be freed.'),
+    }),
+  },
+  listDuplicates: {
+    ...common,
+    path: '/api/data/v3/duplicates',
+    summary: 'Lists groups of duplicates, those with most copies first.',
+    query: z.object({
+      match,
+      'page-token': pageToken,
+      limit: limit(50, 'groups'),
+      'limit-items': limit(20, 'items a group'),
+    }),
+    refusals: [400],
+    answer: z.object({
+      duplicates: z.array(group),
+      next_page: z.string().describe('The `page-token` for more groups; empty at the end.'),
+    }),
+  },
+  getDuplicates: {
+    ...common,
+    path: '/api/data/v3/duplicates/{hash}',
+    summary: 'Tells one group of duplicates.',
+    params: z.object({
+      hash: pathId(/^[0-9a-f]{32}$/i, 'The hash of the group.', '0cc175b9c0f1b6a831c399e269772661').transform(
+        (hash) => hash.toLowerCase(),
+      ),
+    }),
+    query: z.object({ match, 'page-token': pageToken, limit: limit(20, 'items') }),
+    refusals: [400],
+    answer: group,
+  },
+} as const satisfies Record<string, Route>;
+
+export const presentFootprint = ({ groups, items, bytes }: Footprint) => ({
+  total_count: groups,
+  total_number: items,
+  total_size: bytes,
+});
+
+export const presentDuplicates = (of: GroupPage): z.input<typeof group> => ({
+  hash: of.hash,
+  items: [...of.items],
+  count: of.count,
+  file_size: of.fileSize,
+  footprint_size: of.footprint,
+  items_next_page: of.nextItems,
+});
+
+export const presentGroups = ({ groups, next }: GroupsPage) => ({
+  duplicates: groups.map(presentDuplicates),
+  next_page: next,
+});
+
+export const presentDuplicatesOfFile = (duplicates: readonly DuplicateOfFile[]) => ({
+  data: duplicates.map(
+    ({ file, isExact, placement: found }): z.input<typeof duplicate> => ({
+      id: file.id,
+      acr_id: file.acrId,
+      bucket_id: file.bucketId,
+      title: file.title,
+      exact: isExact,
+      ...presentPlacement(found),
+    }),
+  ),
+});

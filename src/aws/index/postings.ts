@@ -1,0 +1,106 @@
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '#aws/table/batch-get.ts';
+import { ifItHolds } from '#aws/table/conditional.ts';
+import { text } from '#aws/table/item.ts';
+import { unhindered } from '#aws/table/transaction.ts';
+import type { IndexStore, Posting } from '#domain/ports/fingerprints.ts';
+
+const ID_BYTES = 16;
+const POSTING_BYTES = ID_BYTES + 4;
+
+/**
+ * Postings that one key may have: 21 KB. No word of music comes near it, but an intro that thousands of recordings
+ * share would fill an item to DynamoDB's limit, and every insert after that would fail. What finds no room is found
+ * by its other keys.
+ */
+const MOST_POSTINGS = 1000;
+
+const pkOf = (scope: string, key: string) => `${scope}:${key}`;
+
+/** acr_id (16 bytes) and position (4 bytes, big-endian). */
+function pack({ id, position }: Posting): Uint8Array {
+  const bytes = Buffer.alloc(POSTING_BYTES);
+  bytes.write(id, 'hex');
+  bytes.writeUInt32BE(position, ID_BYTES);
+  return new Uint8Array(bytes);
+}
+
+function unpack(key: string, packed: Uint8Array): Posting {
+  const bytes = Buffer.from(packed);
+  return { key, id: bytes.toString('hex', 0, ID_BYTES), position: bytes.readUInt32BE(ID_BYTES) };
+}
+
+/** Every one is tried to its end, also when one fails: none may come after the caller has begun to undo them. */
+async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/**
+ * Postings in the index table: an item per (scope, key) holds the set of its postings, packed. Adding to a set
+ * and removing from it are idempotent and need no reading; a look-up is a batch read of small items.
+ */
+export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStore {
+  const keyOf = (scope: string, posting: Posting) => ({ pk: pkOf(scope, posting.key) });
+
+  async function add(scope: string, posting: Posting): Promise<void> {
+    const command = new UpdateCommand({
+      TableName: table,
+      Key: keyOf(scope, posting),
+      UpdateExpression: 'ADD postings :posting',
+      ConditionExpression: 'attribute_not_exists(postings) OR size(postings) < :most',
+      ExpressionAttributeValues: { ':posting': new Set([pack(posting)]), ':most': MOST_POSTINGS },
+    });
+    await ifItHolds(() => db.send(command));
+  }
+
+  /** Most postings are alone under their key: then the item goes with them, in one write. */
+  async function remove(scope: string, posting: Posting): Promise<void> {
+    const Key = keyOf(scope, posting);
+    const values = { ':posting': new Set([pack(posting)]) };
+    if (await removeItem(Key, 'postings = :posting', values)) return;
+    const command = new UpdateCommand({
+      TableName: table,
+      Key,
+      UpdateExpression: 'DELETE postings :posting',
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    });
+    const { Attributes } = await unhindered(() => db.send(command));
+    // An item without postings would be kept for ever; one that has just got some stays.
+    if (Attributes?.['postings'] === undefined) await removeItem(Key, 'attribute_not_exists(postings)');
+  }
+
+  async function removeItem(
+    Key: { pk: string },
+    ConditionExpression: string,
+    ExpressionAttributeValues?: Record<string, unknown>,
+  ): Promise<boolean> {
+    const command = new DeleteCommand({
+      TableName: table,
+      Key,
+      ConditionExpression,
+      ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
+    });
+    return (await ifItHolds(() => db.send(command))) !== undefined;
+  }
+
+  return {
+    add: (scope, postings) => allOf(postings.map((posting) => add(scope, posting))),
+    remove: (scope, postings) => allOf(postings.map((posting) => remove(scope, posting))),
+
+    async look(scope, keys, consistent) {
+      const items = await batchGet(
+        db,
+        table,
+        keys.map((key) => ({ pk: pkOf(scope, key) })),
+        consistent,
+      );
+      return items.flatMap((item) => {
+        const key = text(item, 'pk').slice(scope.length + 1);
+        const postings = item['postings'];
+        return postings instanceof Set ? [...postings].map((packed: Uint8Array) => unpack(key, packed)) : [];
+      });
+    },
+  };
+}

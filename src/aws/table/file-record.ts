@@ -1,0 +1,84 @@
+import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
+import { count } from './counters.ts';
+import { moveId } from './id-sets.ts';
+import { type Item, number, oneOf, orNull, text, time } from './item.ts';
+
+/** How a file stands in the records table, and what changes with its record in one transaction. */
+
+const classes = { '0': 'processing', '1': 'ready', '-1': 'failed' } as const;
+export type FileClass = (typeof classes)[keyof typeof classes];
+export const fileClasses: readonly FileClass[] = Object.values(classes);
+export const classOf = (state: FileState): FileClass => classes[`${state}`];
+
+const pad = (id: number) => String(id).padStart(16, '0');
+
+/** A bucket's records are under one partition key, in id order. */
+export const fileKey = (bucketId: number, id: number) => ({
+  pk: `bucket#${bucketId}`,
+  sk: `file#${pad(id)}`,
+});
+/** Where the file of an acr_id is; or, while it departs for another region, how. */
+export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' });
+export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
+
+/** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
+export const fileItem = (file: File): Item => ({
+  ...file,
+  userDefined: JSON.stringify(file.userDefined),
+  createdAt: file.createdAt.toISOString(),
+  updatedAt: file.updatedAt.toISOString(),
+});
+
+export const fileOf = (item: Item): File => ({
+  ...searchedOf(item),
+  acrId: text(item, 'acrId'),
+  uid: number(item, 'uid'),
+  bucketId: number(item, 'bucketId'),
+  audioId: orNull(item, 'audioId', text),
+  duration: number(item, 'duration'),
+  userDefined: JSON.parse(text(item, 'userDefined')),
+  dataType: oneOf(item, 'dataType', dataTypes),
+  size: orNull(item, 'size', number),
+  md5: orNull(item, 'md5', text),
+  error: orNull(item, 'error', text),
+  createdAt: time(item, 'createdAt'),
+  updatedAt: time(item, 'updatedAt'),
+  object: text(item, 'object'),
+  todo: text(item, 'todo'),
+  announcedSize: orNull(item, 'announcedSize', number),
+  version: number(item, 'version'),
+});
+
+export const SEARCHED = ['id', 'title', 'state'];
+export const searchedOf = (item: Item): Searched => ({
+  id: number(item, 'id'),
+  title: text(item, 'title'),
+  state: oneOf(item, 'state', fileStates),
+});
+
+/** For a transaction: the record appears in its bucket. The item at COUNTED fails when that bucket is gone. */
+export const showFile = (table: string, file: File) => [
+  { Put: { TableName: table, Item: { ...fileItem(file), ...fileKey(file.bucketId, file.id) } } },
+  count(table, file.uid, file.bucketId, file.id, { num: 1, size: file.size ?? 0 }),
+  moveId(table, idsKey(file.bucketId), file.id, undefined, classOf(file.state)),
+];
+export const COUNTED = 1;
+
+/** For a transaction: the record disappears from its bucket. The first item fails when it is not as given any more. */
+export const hideFile = (table: string, file: File) => [
+  {
+    Delete: {
+      TableName: table,
+      Key: fileKey(file.bucketId, file.id),
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: { ':version': file.version },
+    },
+  },
+  count(table, file.uid, file.bucketId, file.id, { num: -1, size: -(file.size ?? 0) }),
+  moveId(table, idsKey(file.bucketId), file.id, classOf(file.state), undefined),
+];
+
+/** For a transaction: the acr_id leads to the file. */
+export const pointTo = (table: string, { acrId, bucketId, id }: File) => ({
+  Put: { TableName: table, Item: { ...pointerKey(acrId), bucketId, id } },
+});

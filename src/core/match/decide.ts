@@ -1,0 +1,128 @@
+import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
+import { tellingWords } from '#core/sketch/telling.ts';
+import { type Alignment, align, bitErrorRate } from './align.ts';
+import { backgroundErrorRate } from './background.ts';
+import { timing } from './timing.ts';
+
+/** Two recordings laid on one another: the entry (a) and the member or query (b). */
+export interface Match {
+  /** 1 equal, 0 nothing in common: 1 − 2 · bit error rate over all they overlap. */
+  readonly similarity: number;
+  /** Seconds by which b starts after a; negative: before. */
+  readonly offset: number;
+  /** Seconds that both sound once aligned. */
+  readonly overlap: number;
+  /** b's speed over a's. */
+  readonly speed: number;
+  /** Whether they are the same recording. */
+  readonly duplicate: boolean;
+}
+
+// Every threshold of the decision stands here. They were tuned on 14 tracks of wesnoth-1.16-music among its 41, by
+// hand; how far they have been tested on other music is told in docs/benchmarks.md.
+
+/**
+ * Bit error rate up to which what overlaps is the same sound. Equalised copies reach 0.19, those at another speed 0.217
+ * (docs/benchmarks.md), strangers begin at 0.29.
+ */
+export const SAME = 0.22;
+/** The same for recordings with less evidence than SCARCE words (3 s): a few words agree by chance sooner. */
+const SAME_SCARCE = 0.12;
+const SCARCE = 24;
+/** Share of the background's error rate that it must stay below, so that two recordings of rain stay two. */
+const CONTRAST = 0.6;
+/** A piece above this is another sound; a copy has few such, a track with a shared loop many. */
+const STRANGE = 0.33;
+const STRANGE_SHARE = 0.15;
+/** Seconds that may be cut from either end: the contract's 15 and a frame's worth of slack. */
+const CUT = 16.5;
+/** Share of the longer one by which tempo or speed may change its length, on top. */
+const STRETCH = 0.02;
+/** Share of the longer one that must overlap, whatever was cut: 15 s may be taken from one of 26 s. */
+const COVERED = 0.4;
+
+/** Why two are not the same recording. */
+export type Difference =
+  | 'nothing in common'
+  | 'other sound'
+  | 'alike anywhere'
+  | 'partly other sound'
+  | 'too little in common'
+  | 'more before it'
+  | 'more after it';
+
+/** A comparison with what it rests on. */
+export interface Explanation {
+  readonly match: Match;
+  readonly alignment: Alignment;
+  /** Of duplicates none. */
+  readonly difference: Difference | undefined;
+}
+
+/** Compares two whole fingerprints, a = the entry, b = the member or query, and decides. */
+export function compare(a: Uint32Array, b: Uint32Array): Match {
+  return equal(a, b) ? itself(a) : explain(a, b).match;
+}
+
+/** The same, and why. */
+export function explain(a: Uint32Array, b: Uint32Array): Explanation {
+  const alignment = align(a, b);
+  // What is nothing but silence or a standing tone has no evidence, but is its own equal.
+  if (equal(a, b) && a.length > 0) return { match: itself(a), alignment, difference: undefined };
+  const { offset, speed } = timing(alignment);
+  const words = alignment.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+  const difference = otherSound(a, b, alignment) ?? otherExtent(a, b, alignment);
+  const match = {
+    similarity: Math.max(0, 1 - 2 * bitErrorRate(alignment)),
+    offset,
+    overlap: secondsHeard(words),
+    speed,
+    duplicate: difference === undefined,
+  };
+  return { match, alignment, difference };
+}
+
+function itself(a: Uint32Array): Match {
+  return { similarity: 1, offset: 0, overlap: secondsHeard(a.length), speed: 1, duplicate: a.length > 0 };
+}
+
+function equal(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
+
+function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Difference | undefined {
+  if (alignment.evidence === 0) return 'nothing in common';
+  const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
+  const rate = bitErrorRate(alignment);
+  if (rate > limit) return 'other sound';
+  if (rate > CONTRAST * backgroundErrorRate(a, b, alignment)) return 'alike anywhere';
+  let strange = 0;
+  for (const piece of alignment.pieces) if (bitErrorRate(piece) > STRANGE) strange += piece.evidence;
+  return strange > STRANGE_SHARE * alignment.evidence ? 'partly other sound' : undefined;
+}
+
+/** Whether more is missing than a copy may lack. Silence or a standing tone that is missing does not count. */
+function otherExtent(a: Uint32Array, b: Uint32Array, { pieces }: Alignment): Difference | undefined {
+  const first = pieces[0];
+  const last = pieces[pieces.length - 1];
+  if (first === undefined || last === undefined) return 'nothing in common';
+  const tellingA = tellingWords(a);
+  const tellingB = tellingWords(b);
+  const longer = Math.max(count(tellingA), count(tellingB));
+  const covered = Math.min(
+    count(tellingA, first.start + first.shift, last.end + last.shift),
+    count(tellingB, first.start, last.end),
+  );
+  const before = count(tellingA, 0, first.start + first.shift) + count(tellingB, 0, first.start);
+  const after = count(tellingA, last.end + last.shift) + count(tellingB, last.end);
+  const allowed = CUT / SECONDS_PER_WORD + STRETCH * longer;
+  if (before > allowed) return 'more before it';
+  if (after > allowed) return 'more after it';
+  return secondsHeard(covered) < COVERED * secondsHeard(longer) ? 'too little in common' : undefined;
+}
+
+function count(telling: Uint8Array, from = 0, to = telling.length): number {
+  let sum = 0;
+  for (let i = Math.max(0, from); i < Math.min(to, telling.length); i++) sum += telling[i] as number;
+  return sum;
+}

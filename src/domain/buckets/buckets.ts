@@ -1,0 +1,98 @@
+import { Conflict, Invalid, NotFound } from '#domain/errors.ts';
+import { bucketIdOf } from '#domain/ids.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import type { Bucket, BucketChanges, BucketType, CountedBucket } from '#domain/ports/bucket.ts';
+import { type Deployment, regionNamed, regionOf } from '#domain/ports/deployment.ts';
+import { checkTemplate } from './metadata-template.ts';
+
+export type NewBucket = Pick<Bucket, 'name' | 'type' | 'region' | 'netType' | 'labels' | 'metadataTemplate'>;
+
+export async function createBucket(
+  deployment: Deployment,
+  caller: Caller,
+  wanted: NewBucket,
+): Promise<CountedBucket> {
+  const region = regionNamed(deployment, wanted.region);
+  if (!region) {
+    const names = deployment.regions.map(({ name }) => name).join(', ');
+    throw new Invalid({ region: [`The region must be one of ${names}.`] });
+  }
+  if (wanted.metadataTemplate !== null) checkTemplate(wanted.metadataTemplate);
+  const id = bucketIdOf(region.name, await region.buckets.nextSequence());
+  const now = deployment.now();
+  const bucket = { ...wanted, id, uid: caller.uid, createdAt: now, updatedAt: now };
+  await region.buckets.create(bucket);
+  return { ...bucket, num: 0, size: 0 };
+}
+
+/** The caller's bucket. Rejects with NotFound, also for another account's. */
+export async function getBucket(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+): Promise<CountedBucket> {
+  const bucket = await regionOf(deployment, bucketId).buckets.get(caller.uid, bucketId);
+  if (!bucket) throw new NotFound('No such bucket.');
+  return bucket;
+}
+
+/** The caller's bucket of this type. Rejects with Invalid when it is of another. */
+export async function getBucketOfType(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  type: BucketType,
+): Promise<CountedBucket> {
+  const bucket = await getBucket(deployment, caller, bucketId);
+  if (bucket.type === type) return bucket;
+  throw new Invalid({
+    bucket_id: [`Bucket ${bucketId} is of type ${bucket.type}; this needs a bucket of type ${type}.`],
+  });
+}
+
+/** Which of the caller's buckets, and which page of them. */
+export interface BucketList {
+  readonly region: string | undefined;
+  readonly type: BucketType | undefined;
+  /** Part of the name, in any case. */
+  readonly search: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The caller's buckets over all regions, newest first. */
+export async function listBuckets(
+  deployment: Deployment,
+  caller: Caller,
+  { region: wanted, type, search = '', offset, limit }: BucketList,
+): Promise<{ buckets: CountedBucket[]; total: number }> {
+  const regions = deployment.regions.filter(({ name }) => !wanted || name === wanted);
+  const lists = await Promise.all(regions.map((region) => region.buckets.list(caller.uid)));
+  const found = lists
+    .flat()
+    .filter((bucket) => !type || bucket.type === type)
+    .filter((bucket) => bucket.name.toLowerCase().includes(search.toLowerCase()))
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
+  return { buckets: found.slice(offset, offset + limit), total: found.length };
+}
+
+export async function updateBucket(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  changes: BucketChanges,
+): Promise<CountedBucket> {
+  if (typeof changes.metadataTemplate === 'string') checkTemplate(changes.metadataTemplate);
+  const region = regionOf(deployment, bucketId);
+  const found = await region.buckets.update(caller.uid, bucketId, changes, deployment.now());
+  if (!found) throw new NotFound('No such bucket.');
+  return getBucket(deployment, caller, bucketId);
+}
+
+export async function deleteBucket(deployment: Deployment, caller: Caller, bucketId: number): Promise<void> {
+  const removed = await regionOf(deployment, bucketId).buckets.remove(caller.uid, bucketId);
+  if (removed === 'absent') throw new NotFound('No such bucket.');
+  if (removed === 'occupied') {
+    throw new Conflict(`Bucket ${bucketId} is not empty: delete what it holds first.`);
+  }
+}

@@ -1,0 +1,149 @@
+import type { Match } from '#core/match/decide.ts';
+import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import { Conflict, Contended, NotFound } from '#domain/errors.ts';
+import { growingPause } from '#domain/pause.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import type { Recording } from '#domain/ports/audio.ts';
+import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
+import type { Entry, Track } from '#domain/ports/entry.ts';
+import { committed, countOf, groupOf, LISTED } from './groups.ts';
+import { matchOf } from './hearing.ts';
+import { insert } from './insert.ts';
+import { bySimilarity, type Found, look } from './look.ts';
+
+/** Each further round means that another writer got ahead of us. */
+const ROUNDS = 20;
+/** Others may join the same group all the time; each attempt costs a write and two reads. */
+const JOIN_ATTEMPTS = 60;
+const JOIN_PAUSES = { first: 20, longest: 200 };
+
+/** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
+export interface Submission {
+  readonly trackId: string;
+  readonly fingerprint: Recording;
+  readonly keep: boolean;
+}
+
+export interface Verdict {
+  /** Track ids known for that recording, those of the best matching entry first. */
+  readonly tracks: readonly string[];
+  /** The entry's; null when there is none. */
+  readonly acrId: string | null;
+  /** The track became a new entry. */
+  readonly inserted: boolean;
+}
+
+/** Tells whether a bucket has this recording, and enters it when it has not. */
+export async function addDedupFile(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  submission: Submission,
+): Promise<Verdict> {
+  await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
+  const region = regionOf(deployment, bucketId);
+  for (let round = 0; round < ROUNDS; round++) {
+    // A cheap look finds nearly every duplicate; the insert looks again, consistently.
+    const found = await look(region, bucketId, submission.fingerprint, {
+      consistent: !submission.keep || round > 0,
+    });
+    const standing = found.filter(({ entry }) => entry.state === 'committed');
+    const verdict = await decide(deployment, region, caller, bucketId, submission, standing);
+    if (verdict) return verdict;
+  }
+  throw new Contended('write this recording');
+}
+
+/** Undefined when another writer got ahead: what was found is not so any more. */
+async function decide(
+  deployment: Deployment,
+  region: Region,
+  caller: Caller,
+  bucketId: number,
+  submission: Submission,
+  seen: readonly Found[],
+): Promise<Verdict | undefined> {
+  if (!submission.keep) return verdictOn(region, seen);
+
+  const own = await region.entries.ofTrack(bucketId, submission.trackId);
+  const found = own ? await withOwn(region, submission, own, seen) : seen;
+  if (!found) return undefined;
+  const [best, ...others] = found;
+  if (own) return verdictOn(region, found);
+  if (best) {
+    const tracks = await trackIdsOf(region, others);
+    const before = tracks && (await join(deployment, region, submission, best));
+    return before && { tracks: listed(before, tracks), acrId: best.entry.acrId, inserted: false };
+  }
+  const newcomer = {
+    bucketId,
+    uid: caller.uid,
+    trackId: submission.trackId,
+    fingerprint: submission.fingerprint,
+  };
+  const inserted = await insert(region, newcomer, () => deployment.now());
+  if (inserted === 'bucket gone') throw new NotFound('No such bucket.');
+  return inserted === 'superseded' ? undefined : { tracks: [], acrId: inserted.acrId, inserted: true };
+}
+
+/**
+ * What was found, the track's own entry included: a look may be older than it. Rejects with Conflict when that
+ * holds another recording; undefined when it went meanwhile.
+ */
+async function withOwn(
+  region: Region,
+  { trackId, fingerprint }: Submission,
+  own: Entry,
+  found: readonly Found[],
+): Promise<readonly Found[] | undefined> {
+  if (found.some(({ entry }) => entry.acrId === own.acrId)) return found;
+  const known = (await region.fingerprints.get([own.acrId])).get(own.acrId);
+  if (!known) return undefined;
+  const match = matchOf(known.words, fingerprint);
+  if (match.duplicate) return [...found, { entry: own, match }].sort(bySimilarity);
+  throw new Conflict(`The id ${trackId} belongs to another recording in this bucket: choose another id.`);
+}
+
+async function verdictOn(region: Region, found: readonly Found[]): Promise<Verdict | undefined> {
+  const tracks = await trackIdsOf(region, found);
+  return tracks && { tracks: listed(tracks), acrId: found[0]?.entry.acrId ?? null, inserted: false };
+}
+
+const listed = (...lists: readonly (readonly string[])[]): string[] => lists.flat().slice(0, LISTED);
+const idsOf = (tracks: readonly Track[]): string[] => tracks.map(({ trackId }) => trackId);
+
+/** Undefined when one of the entries has gone. */
+async function trackIdsOf(region: Region, found: readonly Found[]): Promise<string[] | undefined> {
+  const groups = await Promise.all(found.map(({ entry }) => groupOf(region, entry)));
+  const standing = groups.filter((group) => group !== undefined);
+  return standing.length < groups.length ? undefined : standing.flatMap(({ tracks }) => idsOf(tracks));
+}
+
+/**
+ * The track joins the entry's group; answers the tracks that were there before it, all of them and no other, since
+ * the join requires that none came between. Undefined when the entry has gone or the track id is taken.
+ */
+async function join(
+  deployment: Deployment,
+  region: Region,
+  { trackId }: Submission,
+  { entry, match }: Found,
+): Promise<string[] | undefined> {
+  const track = { trackId, ...placementOf(match) };
+  let current: Entry | undefined = entry;
+  for (let attempt = 0; current && attempt < JOIN_ATTEMPTS; attempt++) {
+    const tracks = await region.entries.tracks(entry.acrId, LISTED);
+    const known = { ...current, count: countOf(current, tracks) };
+    const result = await region.entries.join(known, track, deployment.now());
+    if (result === 'joined') return idsOf(tracks);
+    if (result === 'track taken') return undefined;
+    await growingPause(attempt, JOIN_PAUSES);
+    [current] = await committed(region, entry.bucketId, [entry.acrId]);
+  }
+  if (!current) return undefined;
+  throw new Contended('join this recording');
+}
+
+function placementOf({ similarity, offset, overlap, speed }: Match) {
+  return { similarity, offset, overlap, speed };
+}

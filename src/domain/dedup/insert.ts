@@ -1,0 +1,112 @@
+import { newAcrId } from '#domain/ids.ts';
+import { pause } from '#domain/pause.ts';
+import type { Recording } from '#domain/ports/audio.ts';
+import type { Region } from '#domain/ports/deployment.ts';
+import type { Entry, Track } from '#domain/ports/entry.ts';
+import { type Todo, todoAt } from '#domain/ports/todo.ts';
+import { look, postingsOf, scopeOf } from './look.ts';
+
+/** Others wait for a pending entry as long as this; its request is answered or dead by then. */
+const PENDING_FOR = 20_000;
+/** Long after its request is dead, what a crashed writer left is erased. */
+const ERASE_AFTER = 10 * 60_000;
+const POLL_EVERY = 40;
+
+/** A recording to be entered. */
+export interface Newcomer {
+  readonly bucketId: number;
+  readonly uid: number;
+  readonly trackId: string;
+  readonly fingerprint: Recording;
+}
+
+/**
+ * Announce, look, wound-wait. The entry and its postings are written as `pending` before the look, so of two
+ * writers of one recording at least one sees the other, and the smaller id decides: the larger is aborted, the
+ * smaller is waited for. Nothing is serialised per bucket, and a crashed writer blocks others only until its
+ * deadline. The answer is the committed entry; `superseded` when another writer's came first (look again); or
+ * `bucket gone`.
+ */
+export async function insert(
+  region: Region,
+  newcomer: Newcomer,
+  now: () => Date,
+): Promise<Entry | 'superseded' | 'bucket gone'> {
+  const { entry, todo } = pendingEntry(newcomer, now());
+  await region.entries.announce(entry, todo);
+  try {
+    await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
+    await region.index.add(scopeOf(entry.bucketId), postingsOf(entry.acrId, newcomer.fingerprint.words));
+    const result = await contend(region, entry, newcomer, now);
+    if (result === 'committed') return { ...entry, state: 'committed' };
+    await withdraw(region, entry);
+    return result;
+  } catch (error) {
+    // The todo erases it too, but a withdrawn entry holds no one up. The first error is the one to tell.
+    await withdraw(region, entry).catch(() => {});
+    throw error;
+  }
+}
+
+function pendingEntry({ bucketId, uid }: Newcomer, now: Date): { entry: Entry; todo: Todo } {
+  const acrId = newAcrId();
+  const due = new Date(now.getTime() + ERASE_AFTER);
+  const todo = todoAt(due, { kind: 'erase-entry', bucketId, acrId });
+  const entry: Entry = {
+    acrId,
+    bucketId,
+    uid,
+    state: 'pending',
+    deadline: new Date(now.getTime() + PENDING_FOR),
+    createdAt: now,
+    updatedAt: now,
+    count: 1,
+    group: null,
+    todo: todo.id,
+  };
+  return { entry, todo };
+}
+
+async function contend(
+  region: Region,
+  entry: Entry,
+  { trackId, fingerprint }: Newcomer,
+  now: () => Date,
+): Promise<'committed' | 'superseded' | 'bucket gone'> {
+  const rivals = await look(region, entry.bucketId, fingerprint, { consistent: true, except: entry.acrId });
+  if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
+  for (const rival of rivals) {
+    if (!(await outlast(region, entry, rival.entry, now))) return 'superseded';
+  }
+  const itself: Track = { trackId, similarity: 1, offset: 0, overlap: fingerprint.duration, speed: 1 };
+  const result = await region.entries.commit(entry, itself, now());
+  return result === 'committed' || result === 'bucket gone' ? result : 'superseded';
+}
+
+/** True when the rival will never be committed, false when it has been. */
+async function outlast(region: Region, entry: Entry, rival: Entry, now: () => Date): Promise<boolean> {
+  let current: Entry | undefined = rival;
+  while (current?.state === 'pending') {
+    if (current.acrId > entry.acrId || now() >= current.deadline) {
+      return (await region.entries.abort(current)) !== 'committed';
+    }
+    await pause(POLL_EVERY * (1 + Math.random()));
+    [current] = await region.entries.get(entry.bucketId, [rival.acrId]);
+  }
+  return current?.state !== 'committed';
+}
+
+/** Takes an uncommitted entry back; one that was committed after all stays. */
+export async function withdraw(region: Region, entry: Entry): Promise<void> {
+  if ((await region.entries.abort(entry)) === 'committed') return;
+  await eraseEntry(region, entry.bucketId, entry.acrId);
+  await region.todos.done(entry.todo);
+}
+
+/** Removes what an entry that was aborted or deleted has left. Its keys follow from its fingerprint, so that goes last. */
+export async function eraseEntry(region: Region, bucketId: number, acrId: string): Promise<void> {
+  const fingerprint = (await region.fingerprints.get([acrId])).get(acrId);
+  if (fingerprint) await region.index.remove(scopeOf(bucketId), postingsOf(acrId, fingerprint.words));
+  await region.entries.erase(bucketId, acrId);
+  await region.fingerprints.remove(acrId);
+}

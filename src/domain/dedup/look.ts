@@ -1,0 +1,97 @@
+import type { Match } from '#core/match/decide.ts';
+import { nominate } from '#core/sketch/nominate.ts';
+import { indexKeys, LOOKED_UP_AT_OTHER_SPEED, lookupKeys } from '#core/sketch/sketch.ts';
+import type { Recording } from '#domain/ports/audio.ts';
+import type { Entry, EntryStore } from '#domain/ports/entry.ts';
+import type { FingerprintStore, IndexStore, Posting } from '#domain/ports/fingerprints.ts';
+import { bestMatch } from './hearing.ts';
+
+/** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
+const CANDIDATES = 20;
+
+type Query = Map<string, number[]>;
+
+/** What a look reads of a region. */
+interface Stores {
+  readonly index: Pick<IndexStore, 'look'>;
+  readonly entries: Pick<EntryStore, 'get'>;
+  readonly fingerprints: Pick<FingerprintStore, 'get'>;
+}
+
+/** An entry that holds the same recording. */
+export interface Found {
+  readonly entry: Entry;
+  readonly match: Match;
+}
+
+export const bySimilarity = (a: Found, b: Found): number => b.match.similarity - a.match.similarity;
+
+/** The scope of a DedupFile bucket in the index. */
+export const scopeOf = (bucketId: number): string => String(bucketId);
+
+/** What an entry or a file puts into the index. */
+export function postingsOf(acrId: string, words: Uint32Array): Posting[] {
+  return indexKeys(words).map(({ key, position }) => ({ key, position, id: acrId }));
+}
+
+/** For each of these ways of hearing it, ids of what may hold the same recording in a scope, the likeliest first. */
+export async function nominees(
+  { index }: Pick<Stores, 'index'>,
+  scope: string,
+  queries: readonly Query[],
+  { consistent, except }: { consistent: boolean; except?: string },
+): Promise<string[][]> {
+  const keys = new Set(queries.flatMap((query) => [...query.keys()]));
+  const postings = (await index.look(scope, [...keys], consistent)).filter(({ id }) => id !== except);
+  return queries.map((query) => nominate(query, postings));
+}
+
+/**
+ * The entries of a bucket that hold this recording, the most similar first: committed ones and, since they may
+ * become it, pending ones. Every pending candidate is compared, however many there are: the insert rests on it.
+ * A consistent look sees everything that was announced before it.
+ *
+ * The recording is looked up as it is, and only when that finds no committed entry at other speeds as well, if it
+ * came as audio: that reads twice as much again.
+ */
+export async function look(
+  stores: Stores,
+  bucketId: number,
+  { words, others = [] }: Recording,
+  how: { consistent: boolean; except?: string },
+): Promise<Found[]> {
+  const found = await lookAs(stores, bucketId, [lookupKeys(words)], [words], how);
+  if (others.length === 0 || found.some(({ entry }) => entry.state === 'committed')) return found;
+  const heard = others.map((other) => other.words);
+  const queries = heard.map((other) => lookupKeys(other, LOOKED_UP_AT_OTHER_SPEED));
+  const more = await lookAs(stores, bucketId, queries, heard, how);
+  const known = new Set(found.map(({ entry }) => entry.acrId));
+  return [...found, ...more.filter(({ entry }) => !known.has(entry.acrId))].sort(bySimilarity);
+}
+
+/** The same for one or more ways of hearing it, the index being read once. */
+async function lookAs(
+  { index, entries: entryStore, fingerprints: fingerprintStore }: Stores,
+  bucketId: number,
+  queries: readonly Query[],
+  hearings: readonly Uint32Array[],
+  how: { consistent: boolean; except?: string },
+): Promise<Found[]> {
+  const nominated = await nominees({ index }, scopeOf(bucketId), queries, how);
+  const entries = await entryStore.get(bucketId, [...new Set(nominated.flat())]);
+  const committed = new Set(entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId));
+  const chosen = new Set(
+    nominated.flatMap((ids) => ids.filter((id) => committed.has(id)).slice(0, CANDIDATES)),
+  );
+  const compared = entries.filter(({ acrId, state }) => state === 'pending' || chosen.has(acrId));
+  const fingerprints = await fingerprintStore.get(compared.map(({ acrId }) => acrId));
+  return compared
+    .flatMap((entry) => {
+      const known = fingerprints.get(entry.acrId);
+      const heard = hearings.filter((_, i) => nominated[i]?.includes(entry.acrId));
+      const match = known && bestMatch(known.words, heard);
+      return match ? [{ entry, match }] : [];
+    })
+    .filter(({ match }) => match.duplicate)
+    .sort(bySimilarity);
+}

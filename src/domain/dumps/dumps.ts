@@ -1,0 +1,55 @@
+import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import { Lapsed, NotFound } from '#domain/errors.ts';
+import { newAcrId } from '#domain/ids.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
+import type { Dump } from '#domain/ports/dump.ts';
+import { dumpKey } from '#domain/ports/objects.ts';
+import { todoAt } from '#domain/ports/todo.ts';
+
+const DAY = 24 * 60 * 60_000;
+/** When the sweeper looks for the first time whether somebody is at it. */
+const LOOKED_AFTER = 5 * 60_000;
+const DOWNLOAD_SECONDS = 3600;
+
+export const hasLapsed = (dump: Dump, now: Date): boolean => now.getTime() - dump.startedAt.getTime() >= DAY;
+
+/** Starts a dump of a bucket's files, or tells the one of the last 24 hours; after a failed one it starts anew. */
+export async function getDump(deployment: Deployment, caller: Caller, bucketId: number): Promise<Dump> {
+  const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
+  const region = regionOf(deployment, bucketId);
+  const previous = await region.dumps.latest(bucketId);
+  const now = deployment.now();
+  if (previous && previous.status !== -1 && !hasLapsed(previous, now)) return previous;
+  const taskId = newAcrId();
+  const task = { kind: 'dump', bucketId, taskId, tries: 0, step: 0 } as const;
+  const todo = todoAt(new Date(now.getTime() + LOOKED_AFTER), task);
+  const dump: Dump = {
+    taskId,
+    bucketId,
+    uid: caller.uid,
+    bucketName: bucket.name,
+    status: 0,
+    progress: 0,
+    startedAt: now,
+    todo: todo.id,
+    step: 0,
+    heldUntil: new Date(0),
+    checkpoint: null,
+  };
+  if (!(await region.dumps.start(dump, todo, previous))) return getDump(deployment, caller, bucketId);
+  await region.dumps.announce(dump);
+  return dump;
+}
+
+/** Where a ready dump can be downloaded; the task id is all the right one needs. */
+export async function getDownload(deployment: Deployment, bucketId: number, taskId: string): Promise<string> {
+  const region = regionOf(deployment, bucketId);
+  const dump = await region.dumps.get(bucketId, taskId);
+  if (dump && hasLapsed(dump, deployment.now())) {
+    throw new Lapsed('This address was good for 24 hours: ask for the dump again.');
+  }
+  if (dump?.status !== 1) throw new NotFound('No such dump.');
+  const day = dump.startedAt.toISOString().slice(0, 10);
+  return region.objects.presignGet(dumpKey(taskId), `refrain-${bucketId}-${day}.jsonl.gz`, DOWNLOAD_SECONDS);
+}

@@ -1,0 +1,121 @@
+import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import { checkChoices, withDefaults } from '#domain/buckets/metadata-template.ts';
+import { Busy, Invalid, NotFound } from '#domain/errors.ts';
+import { fileIdOf, newAcrId } from '#domain/ids.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
+import type { DataType, File } from '#domain/ports/file.ts';
+import { inboxKey } from '#domain/ports/objects.ts';
+import { todoAt } from '#domain/ports/todo.ts';
+import { deleteRecord } from './deletion.ts';
+import { jobOf } from './job.ts';
+import { locate } from './locate.ts';
+import { checkUpload, titleOf, titleOfUrl, type Upload } from './upload.ts';
+
+/** An inline upload is written by its own handler: what is not processed by then was interrupted. */
+const INLINE_GRACE = 20 * 60_000;
+
+/** What the caller says of a new file; without a title it has the one of its source. */
+export interface Description {
+  readonly title: string | undefined;
+  readonly audioId: string | null;
+  readonly userDefined: Readonly<Record<string, unknown>>;
+}
+
+interface NewFile extends Description {
+  readonly title: string;
+  readonly dataType: DataType;
+}
+
+/** A record in state 0 whose bytes are expected within `grace` ms. */
+export async function addRecord(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  wanted: NewFile,
+  grace: number,
+  announcedSize: number | null,
+): Promise<File> {
+  const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
+  checkChoices(bucket.metadataTemplate, wanted.userDefined);
+  const userDefined = withDefaults(bucket.metadataTemplate, wanted.userDefined);
+  const { files } = regionOf(deployment, bucketId);
+  const now = deployment.now();
+  const acrId = newAcrId();
+  const todo = todoAt(new Date(now.getTime() + grace), { kind: 'settle-file', acrId, tries: 0 });
+  const file: File = {
+    ...wanted,
+    id: fileIdOf(bucketId, await files.nextSequence(bucketId)),
+    acrId,
+    uid: caller.uid,
+    bucketId,
+    state: 0,
+    duration: 0,
+    userDefined,
+    size: null,
+    md5: null,
+    error: null,
+    createdAt: now,
+    updatedAt: now,
+    object: inboxKey(acrId),
+    todo: todo.id,
+    announcedSize,
+    version: 1,
+  };
+  if (!(await files.add(file, todo))) throw new NotFound('No such bucket.');
+  return file;
+}
+
+/** What a new file is made of. */
+export type Source =
+  | { readonly dataType: 'audio' | 'fingerprint'; readonly upload: Upload }
+  | { readonly dataType: 'audio_url'; readonly url: string }
+  | { readonly dataType: 'acrid'; readonly acrId: string };
+
+/**
+ * Records the file, then stores its bytes, or a job that says where they are, which starts the processing. The record
+ * comes back in state 0. Rejects with TooLarge, Unsupported or Invalid for what cannot be a source.
+ */
+export async function addFile(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  described: Description,
+  source: Source,
+): Promise<File> {
+  const { title, bytes, size } = await prepare(deployment, caller, source);
+  const wanted = { ...described, dataType: source.dataType, title: described.title ?? title };
+  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, size);
+  const region = regionOf(deployment, bucketId);
+  try {
+    await region.objects.put(file.object, bytes);
+  } catch (cause) {
+    await deleteRecord(deployment, region, file);
+    throw new Busy('The audio could not be stored. Nothing was kept: send it again.', { cause });
+  }
+  return file;
+}
+
+/** What is put into the inbox for a source, and the title it has by itself. */
+async function prepare(
+  deployment: Deployment,
+  caller: Caller,
+  source: Source,
+): Promise<{ title: string; bytes: Uint8Array; size: number | null }> {
+  switch (source.dataType) {
+    case 'audio_url':
+      return { title: titleOfUrl(source.url), bytes: jobOf({ url: source.url }), size: null };
+    case 'acrid': {
+      const original = await locate(deployment, caller, source.acrId);
+      if (original?.state === 1) {
+        return { title: original.title, bytes: jobOf({ acrId: source.acrId }), size: null };
+      }
+      throw new Invalid({ acrid: ['The acrid field must be the acr_id of a file of yours in state 1.'] });
+    }
+    default: {
+      checkUpload(source.upload);
+      const { name, bytes } = source.upload;
+      return { title: titleOf(name), bytes, size: bytes.length };
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import { postingsOf } from '#domain/dedup/look.ts';
+import { enterCluster, filesScope, fillUp, handOver } from '#domain/duplicates/clustering.ts';
+import { Conflict, NotFound } from '#domain/errors.ts';
+import { bucketOfOrigin } from '#domain/ids.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
+import type { File, FileRef, Outcome } from '#domain/ports/file.ts';
+import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
+import type { Departure } from '#domain/ports/move.ts';
+import { movedKey } from '#domain/ports/objects.ts';
+import { todoAt } from '#domain/ports/todo.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+import { eraseFile } from './deletion.ts';
+import { locate } from './locate.ts';
+
+const MINUTE = 60_000;
+/** The worker is told at once. The sweeper takes over soon: until a departed file arrives, nobody sees it; copied twice does no harm. */
+const TAKEN_OVER_AFTER = MINUTE;
+/** To another region a move takes half a second. Eight neighbouring ids count in eight different items. */
+const MOVED_AT_ONCE = 8;
+/** How long it is remembered that a file arrived: far longer than a move can take. */
+const ARRIVAL_KEPT = 30 * 24 * 60 * MINUTE;
+
+/**
+ * Moves the known ones of the account's files into a bucket; id and acr_id stay. Within a region it is done at once;
+ * to another region the file shows there in state 0, and its audio and fingerprint follow. Rejects with NotFound when
+ * none is known, with Conflict while one is in state 0: then none is moved.
+ */
+export async function moveFiles(
+  deployment: Deployment,
+  caller: Caller,
+  bucketId: number,
+  refs: readonly FileRef[],
+): Promise<File[]> {
+  await getBucketOfType(deployment, caller, bucketId, 'File');
+  const found = await Promise.all([...new Set(refs)].map((ref) => locate(deployment, caller, ref)));
+  const files = [...new Map(found.flatMap((file) => (file ? [[file.id, file]] : []))).values()];
+  if (files.length === 0) throw new NotFound('No such file.');
+  refuseProcessing(files);
+  const moved = new Map<number, File>();
+  await sideBySide(await byRecording(deployment, caller, files), MOVED_AT_ONCE, async (copies) => {
+    for (const file of copies) {
+      const there = await moveFile(deployment, caller, file, bucketId);
+      if (there) moved.set(file.id, there);
+    }
+  });
+  return files.flatMap(({ id }) => moved.get(id) ?? []);
+}
+
+/**
+ * Copies of one recording go one after the other: each that stands in the index hands over to one that stays, which
+ * must not be about to leave as well.
+ */
+async function byRecording(
+  { regions }: Deployment,
+  { uid }: Caller,
+  files: readonly File[],
+): Promise<File[][]> {
+  const acrIds = files.map(({ acrId }) => acrId);
+  const found = await Promise.all(regions.map(({ clusters }) => clusters.find(uid, acrIds)));
+  const groups = new Map(found.flatMap((memberships) => [...memberships]));
+  return [...Map.groupBy(files, ({ acrId }) => groups.get(acrId)?.cluster ?? acrId).values()];
+}
+
+function refuseProcessing(files: readonly File[]): void {
+  const processing = files.filter(({ state }) => state === 0).map(({ id }) => id);
+  if (processing.length === 0) return;
+  throw new Conflict(`Still processing: ${processing.join(', ')}. Move it when its state is 1 or -1.`);
+}
+
+/** The file where it is then; undefined when it was deleted meanwhile. */
+async function moveFile(
+  deployment: Deployment,
+  caller: Caller,
+  file: File,
+  to: number,
+): Promise<File | undefined> {
+  let current: File | undefined = file;
+  while (current && current.bucketId !== to) {
+    refuseProcessing([current]);
+    const isNear = regionOf(deployment, current.bucketId) === regionOf(deployment, to);
+    const moved = isNear ? await relocate(deployment, current, to) : await send(deployment, current, to);
+    if (moved) return moved;
+    current = await locate(deployment, caller, file.acrId);
+  }
+  return current;
+}
+
+async function relocate(deployment: Deployment, file: File, to: number): Promise<File | undefined> {
+  const now = deployment.now();
+  const moved = await regionOf(deployment, to).moves.relocate(file, to, now);
+  if (moved === 'bucket gone') throw new NotFound('No such bucket.');
+  if (moved === 'changed') return undefined;
+  await forward(deployment, file, to);
+  return { ...file, bucketId: to, updatedAt: now };
+}
+
+async function send(deployment: Deployment, file: File, to: number): Promise<File | undefined> {
+  const source = regionOf(deployment, file.bucketId);
+  const moveId = crypto.randomUUID();
+  const due = new Date(deployment.now().getTime() + TAKEN_OVER_AFTER);
+  const todo = todoAt(due, { kind: 'finish-move', acrId: file.acrId });
+  const crowd = await handOver(source, file);
+  const membership = (await source.clusters.find(file.uid, [file.acrId])).get(file.acrId) ?? null;
+  const departure = { moveId, file, to, todo: todo.id, membership };
+  if (!(await source.moves.depart(departure, todo))) return undefined;
+  if (!(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
+  await source.files.announce(file);
+  if (crowd) await fillUp(source, file.uid, crowd);
+  return arriving(deployment, departure);
+}
+
+const arriving = (deployment: Deployment, { file, to }: Departure): File => ({
+  ...file,
+  bucketId: to,
+  state: 0,
+  size: null,
+  error: null,
+  duration: 0,
+  updatedAt: deployment.now(),
+});
+
+/** Shows the file where it goes. False when that bucket is gone: then it is back where it was. */
+async function arrive(deployment: Deployment, departure: Departure): Promise<boolean> {
+  const { file, to, moveId } = departure;
+  const until = new Date(deployment.now().getTime() + ARRIVAL_KEPT);
+  const target = regionOf(deployment, to);
+  const arrived = await target.moves.arrive(arriving(deployment, departure), moveId, until);
+  if (arrived === 'still leaving') {
+    await finishMove(deployment, target, file.acrId);
+    return arrive(deployment, departure);
+  }
+  if (arrived === 'arrived') {
+    await forward(deployment, file, to);
+    return true;
+  }
+  // Nothing was copied yet, so all it takes is to show it where it was.
+  const source = regionOf(deployment, file.bucketId);
+  if ((await source.moves.comeBack(departure)) === 'bucket gone') {
+    await eraseFile(source, file.acrId, [file.object]);
+    await source.moves.forget(departure);
+  }
+  return false;
+}
+
+/** Where a file is that is not in the bucket its id names. */
+async function forward(deployment: Deployment, file: File, to: number): Promise<void> {
+  const origin = bucketOfOrigin(file.id);
+  await regionOf(deployment, origin).moves.forward(origin, file.id, to);
+}
+
+/**
+ * Carries a departed file's audio and fingerprint along and makes it ready there. Runs any number of times, also
+ * after the file was deleted in its new bucket.
+ */
+export async function finishMove(deployment: Deployment, source: Region, acrId: string): Promise<void> {
+  const departure = await source.moves.departure(acrId);
+  if (!departure || !(await arrive(deployment, departure))) return;
+  const { file, to, moveId } = departure;
+  const target = regionOf(deployment, to);
+  const there = await target.files.byAcrId(acrId);
+  const object = movedKey(acrId, moveId);
+  if (there?.state === 0 && there.bucketId === to) {
+    const fingerprint = await copy(source, target, file, object);
+    if (file.state === 1 && fingerprint)
+      await enterCluster(target, there, fingerprint, file.size ?? 0, deployment.now());
+    await target.files.settle(there, outcomeOf(file), deployment.now(), object);
+    // Deleted meanwhile: what came into the index after that goes too.
+    if (fingerprint && !(await target.files.byAcrId(acrId)))
+      await target.index.remove(filesScope(file.uid), postingsOf(acrId, fingerprint.words));
+  }
+  const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
+  if (isGone) await eraseFile(target, acrId, [object]);
+  await eraseFile(source, acrId, [file.object]);
+  await source.moves.forget(departure);
+}
+
+async function copy(
+  source: Region,
+  target: Region,
+  file: File,
+  object: string,
+): Promise<StoredFingerprint | undefined> {
+  const audio = await source.objects.open(file.object);
+  if (audio) await target.objects.write(object, audio.stream());
+  const fingerprint = (await source.fingerprints.get([file.acrId])).get(file.acrId);
+  if (fingerprint) await target.fingerprints.put(file.acrId, fingerprint, filesScope(file.uid));
+  return fingerprint;
+}
+
+function outcomeOf({ state, error, duration, size, md5 }: File): Outcome {
+  return state === 1 ? { state, duration, size, md5 } : { state: -1, error: error ?? '', size, md5 };
+}

@@ -1,0 +1,132 @@
+import { readFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
+import { postingsOf } from '#domain/dedup/look.ts';
+import { enterCluster, filesScope, fillUp, handOver } from '#domain/duplicates/clustering.ts';
+import { Busy, Contended } from '#domain/errors.ts';
+import { type Listen, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
+import type { Deployment, Region } from '#domain/ports/deployment.ts';
+import type { Download } from '#domain/ports/download.ts';
+import type { File } from '#domain/ports/file.ts';
+import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
+import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
+import { eraseFile } from './deletion.ts';
+import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
+import { finishMove } from './moves.ts';
+
+/**
+ * A recording on which the worker failed or died as often is given up: as often as the queue delivers a message, so
+ * that a machine that goes down now and then is not held against it.
+ */
+const ATTEMPTS = 5;
+
+/** The longest fingerprint text worth reading: 24 hours as decimal words. */
+const FINGERPRINT_BYTES = 16_000_000;
+
+/**
+ * Listens to what came for a file, or to what its job names, and settles it. Runs any number of times for one object,
+ * also after the file was deleted: the last write requires that the file is still in state 0.
+ */
+export async function processObject(
+  deployment: Deployment,
+  { listen, download }: Tools,
+  key: ObjectKey,
+): Promise<void> {
+  const acrId = fileOfKey(key);
+  if (!acrId) return;
+  const region = deployment.here;
+  const file = await region.files.byAcrId(acrId);
+  if (!file) return finishOrErase(deployment, region, acrId, key);
+  if (file.state !== 0) {
+    // Its record was closed because these bytes had not come in time.
+    if (file.state === -1 && file.size === null && file.dataType === 'audio')
+      await region.objects.remove([key]);
+    return;
+  }
+  const attempt = await region.files.begin(file);
+  try {
+    const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;
+    if (fetched && (await settle(deployment, fetched, listen, attempt))) return;
+  } catch (error) {
+    // That a store throttles is no fault of the recording.
+    if (error instanceof Busy || error instanceof Contended) await region.files.takeBack(file);
+    // A file that is deleted meanwhile takes its bytes away from under the decoder.
+    if (await region.files.byAcrId(acrId)) throw error;
+  }
+  if (!(await region.files.byAcrId(acrId))) await finishOrErase(deployment, region, acrId, key);
+}
+
+/** False when the file was settled or deleted meanwhile, or has no bytes yet. */
+async function settle(
+  deployment: Deployment,
+  file: File,
+  listen: Listen,
+  attempt: number | undefined,
+): Promise<boolean> {
+  const { here } = deployment;
+  const object = await here.objects.open(file.object);
+  if (!object || attempt === undefined) return false;
+  const stored = bytesOf(file, object);
+  try {
+    refuse(file, object, attempt);
+    const recording = await hear(deployment, file, object, listen);
+    const { words, duration } = recording;
+    await here.fingerprints.put(file.acrId, { words, duration }, filesScope(file.uid));
+    const outcome = { state: 1, duration, ...(await stored()) } as const;
+    const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now());
+    if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) return true;
+    // Deleted meanwhile: what came into the index after that goes too.
+    if (!(await here.files.byAcrId(file.acrId)))
+      await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, words));
+    return false;
+  } catch (error) {
+    if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
+    const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
+    const crowd = await handOver(here, file);
+    const isSettled = await here.files.settle(file, outcome, deployment.now());
+    if (crowd) await fillUp(here, file.uid, crowd);
+    return isSettled;
+  }
+}
+
+/** A file that is not here has departed for another region, or was deleted: then nothing of it may stay. */
+async function finishOrErase(deployment: Deployment, region: Region, acrId: string, key: ObjectKey) {
+  if (await region.moves.departure(acrId)) return finishMove(deployment, region, acrId);
+  await eraseFile(region, acrId, [key]);
+}
+
+/** What processing takes beside the stores. */
+export interface Tools {
+  readonly listen: Listen;
+  readonly download: Download;
+}
+
+const isAudio = ({ dataType }: File): boolean => dataType === 'audio' || dataType === 'audio_url';
+
+/** What is told of the bytes of audio; a fingerprint has none that count. */
+function bytesOf(file: File, object: StoredObject) {
+  return async () =>
+    isAudio(file) ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
+}
+
+/** Throws for what need not be listened to. */
+function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number): void {
+  if (announcedSize !== null && announcedSize !== size) {
+    throw new UnusableAudio(`The upload was announced with ${announcedSize} bytes, but ${size} came.`);
+  }
+  if (attempt > ATTEMPTS) {
+    throw new UnusableAudio('The file could not be processed: the decoder failed on it again and again.');
+  }
+}
+
+function hear(deployment: Deployment, file: File, object: StoredObject, listen: Listen): Promise<Recording> {
+  if (isAudio(file)) return listen(object);
+  return file.dataType === 'acrid' ? fetchFingerprint(deployment, file, object) : readText(object);
+}
+
+async function readText(object: StoredObject): Promise<StoredFingerprint> {
+  if (object.size > FINGERPRINT_BYTES) {
+    throw new UnusableFingerprint(
+      `A fingerprint has at most ${FINGERPRINT_BYTES} bytes; this one has ${object.size}.`,
+    );
+  }
+  return withDuration(readFingerprint(await object.read(0, object.size)));
+}

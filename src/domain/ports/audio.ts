@@ -1,0 +1,41 @@
+import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
+
+/** The bytes of an upload, readable in order and by range (an S3 object, a file on disk, a buffer). */
+export interface AudioSource {
+  /** Bytes in all. */
+  readonly size: number;
+  /** All bytes in order, in chunks of any length. */
+  stream(): AsyncIterable<Uint8Array>;
+  /** The bytes from `start` up to, not including, `end`; fewer at the end of the source. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** What a recording is once it has been listened to. */
+export interface Recording {
+  /** Chromaprint words (algorithm 2), one every 0.1238 s, of the whole length. */
+  readonly words: Uint32Array;
+  /** Length of the decoded audio in seconds. */
+  readonly duration: number;
+  /** The same as it sounds a little faster or slower; none where only a fingerprint is known. */
+  readonly others?: readonly Hearing[];
+}
+
+/** The longest recording, in seconds. */
+export const LONGEST = 24 * 3600;
+
+/**
+ * Decodes and fingerprints a whole recording. Rejects with UnusableAudio when it cannot be one, or as soon as it is
+ * longer than `longest` seconds (24 hours when not told).
+ */
+export type Listen = (source: AudioSource, longest?: number) => Promise<Recording>;
+
+/** The bytes are no recording Refrain can use. The message is a sentence for the person who sent them. */
+export class UnusableAudio extends Error {
+  override readonly name = 'UnusableAudio';
+}
+
+export class TooLong extends UnusableAudio {
+  constructor(longest: number) {
+    super(`The recording is longer than ${longest / 3600} hours.`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Membership } from './cluster.ts';
+import type { File } from './file.ts';
+import type { Todo } from './todo.ts';
+
+/** A file on its way to a bucket of another region: gone from the one, owed to the other. */
+export interface Departure {
+  readonly moveId: string;
+  /** As it was in the bucket it left. */
+  readonly file: File;
+  readonly to: number;
+  readonly todo: string;
+  /** Where it stood among those of the same recording, should it come back. */
+  readonly membership: Membership | null;
+}
+
+/** What moving files takes in one region. Every change of a record keeps lists, counters and record in one transaction. */
+export interface MoveStore {
+  /** The bucket a file made in `origin` was moved to last, if it was ever moved. */
+  forwarded(origin: number, fileId: number): Promise<number | undefined>;
+  /** Remembers where a file that was made in a bucket of this region is now. */
+  forward(origin: number, fileId: number, to: number): Promise<void>;
+  /** To another bucket of this region. */
+  relocate(file: File, to: number, updatedAt: Date): Promise<'moved' | 'changed' | 'bucket gone'>;
+  /** Out of this region: `todo` finishes it. False when the record is not as given any more. */
+  depart(departure: Departure, todo: Todo): Promise<boolean>;
+  departure(acrId: string): Promise<Departure | undefined>;
+  /**
+   * Shows a departed file in its new bucket, once: a second time changes nothing, even if it was deleted since.
+   * `still leaving`: an earlier departure of the same file from this region is not finished.
+   */
+  arrive(file: File, moveId: string, until: Date): Promise<'arrived' | 'bucket gone' | 'still leaving'>;
+  /** Shows a departed file where it was, its departure undone. `bucket gone` when that is deleted too. */
+  comeBack(departure: Departure): Promise<'back' | 'bucket gone'>;
+  /** The departure goes, with its todo. */
+  forget(departure: Departure): Promise<void>;
+}

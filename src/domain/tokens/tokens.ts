@@ -1,0 +1,51 @@
+import { toBase64Url } from '#core/text/base64url.ts';
+import { NotFound, Unauthenticated } from '#domain/errors.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import { type Deployment, regionNamed } from '#domain/ports/deployment.ts';
+import type { Token } from '#domain/ports/token.ts';
+import { codeOf, regionWithCode } from '#domain/regions.ts';
+
+export type NewToken = Pick<Token, 'uid' | 'name' | 'scopes' | 'expiresAt'>;
+
+/** A new secret: `rf<region code>_` and 256 random bits. The code tells where to look the token up. */
+export function newSecret(region: string): string {
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  return `rf${codeOf(region)}_${toBase64Url(random)}`;
+}
+
+/** Makes a token of `secret` in the region where this runs. Only its hash is kept. */
+export async function createToken(deployment: Deployment, wanted: NewToken, secret: string): Promise<Token> {
+  const { here } = deployment;
+  const id = `${codeOf(here.name)}-${crypto.randomUUID()}`;
+  const token: Token = { ...wanted, id, createdAt: deployment.now() };
+  await here.tokens.create(token, await hashOf(secret));
+  return token;
+}
+
+/** Who holds this secret, and how long. Rejects with Unauthenticated when it is unknown, expired or revoked. */
+export async function authenticate(
+  deployment: Deployment,
+  secret: string,
+): Promise<Caller & Pick<Token, 'expiresAt'>> {
+  const code = /^rf(\d{1,2})_[\w-]{43}$/.exec(secret)?.[1];
+  const region = regionNamed(deployment, regionWithCode(Number(code)));
+  const token = await region?.tokens.byHash(await hashOf(secret));
+  if (!token || (token.expiresAt && token.expiresAt <= deployment.now())) throw new Unauthenticated();
+  return { uid: token.uid, scopes: token.scopes, expiresAt: token.expiresAt };
+}
+
+/** The account's tokens of all regions, oldest first. */
+export async function listTokens(deployment: Deployment, caller: Caller): Promise<Token[]> {
+  const lists = await Promise.all(deployment.regions.map(({ tokens }) => tokens.list(caller.uid)));
+  return lists.flat().sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
+
+export async function revokeToken(deployment: Deployment, caller: Caller, id: string): Promise<void> {
+  const region = regionNamed(deployment, regionWithCode(Number(id.split('-')[0])));
+  if (!(await region?.tokens.remove(caller.uid, id))) throw new NotFound('No such token.');
+}
+
+async function hashOf(secret: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret));
+  return Buffer.from(digest).toString('hex');
+}

@@ -1,0 +1,21 @@
+import type { PcmFormat } from '#media/headers/pcm-format.ts';
+import type { ByteQueue } from './byte-queue.ts';
+import { readPcm } from './pcm.ts';
+import type { Sound } from './sound.ts';
+
+const FRAMES = 16384;
+
+/** The next `length` bytes of a queue as sound, up to the end of the file when it is cut short. */
+export async function* pcmStream(queue: ByteQueue, format: PcmFormat, length: number): AsyncGenerator<Sound> {
+  const frame = (format.bits / 8) * format.channels;
+  for (let left = length; left >= frame; ) {
+    const wanted = Math.min(left, FRAMES * frame);
+    await queue.fill(wanted);
+    const there = Math.min(wanted, queue.bytes.length);
+    const whole = there - (there % frame);
+    if (whole === 0) return;
+    yield readPcm(queue.bytes.subarray(0, whole), format);
+    queue.drop(whole);
+    left -= whole;
+  }
+}

@@ -1,0 +1,38 @@
+import type { PcmFormat } from '#media/headers/pcm-format.ts';
+import type { Sound } from './sound.ts';
+
+type Read = (view: DataView, at: number, littleEndian: boolean) => number;
+
+const READERS: Record<string, Read> = {
+  unsigned8: (view, at) => (view.getUint8(at) - 128) / 128,
+  signed8: (view, at) => view.getInt8(at) / 128,
+  signed16: (view, at, le) => view.getInt16(at, le) / 2 ** 15,
+  signed24: (view, at, le) => {
+    const high = view.getInt8(le ? at + 2 : at);
+    return (high * 65536 + view.getUint16(le ? at : at + 1, le)) / 2 ** 23;
+  },
+  signed32: (view, at, le) => view.getInt32(at, le) / 2 ** 31,
+  float32: (view, at, le) => view.getFloat32(at, le),
+  float64: (view, at, le) => view.getFloat64(at, le),
+};
+
+/** Whether samples of this format can be read. */
+export function canRead({ channels, rate, bits, encoding }: PcmFormat): boolean {
+  return channels > 0 && channels <= 64 && rate > 0 && `${encoding}${bits}` in READERS;
+}
+
+/** Interleaved samples as planar sound; bytes that do not fill a frame of all channels are left out. */
+export function readPcm(bytes: Uint8Array, format: PcmFormat): Sound {
+  const read = READERS[`${format.encoding}${format.bits}`] as Read;
+  const width = format.bits / 8;
+  const frame = width * format.channels;
+  const length = Math.floor(bytes.length / frame);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const channels = Array.from({ length: format.channels }, (_, channel) => {
+    const plane = new Float32Array(length);
+    for (let i = 0, at = channel * width; i < length; i++, at += frame)
+      plane[i] = read(view, at, format.littleEndian);
+    return plane;
+  });
+  return { channels, rate: format.rate, kind: format.bits <= 16 ? 'int16' : 'float' };
+}

@@ -1,0 +1,323 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBucket, deleteBucket, getBucket } from '#domain/buckets/buckets.ts';
+import { addFile } from '#domain/files/adding.ts';
+import { deleteFiles } from '#domain/files/deletion.ts';
+import { getFiles } from '#domain/files/files.ts';
+import { moveFiles } from '#domain/files/moves.ts';
+import { processObject } from '#domain/files/processing.ts';
+import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
+import type { File } from '#domain/ports/file.ts';
+import type { MoveStore } from '#domain/ports/move.ts';
+import { sweep } from '#domain/sweeping.ts';
+import { randomNumbers } from '../../sound/random.ts';
+import { hearing } from '../hearing.ts';
+import { caller, startDeployment } from '../store-region.ts';
+
+let deployment: Deployment;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ deployment, stop } = await startDeployment());
+});
+afterAll(() => stop());
+
+const recording = { words: Uint32Array.of(5, 6, 7), duration: 12 };
+const heard = hearing(async () => recording);
+
+async function fileBucket(region: string): Promise<number> {
+  const wanted = { name: 'files', type: 'File', region, netType: 1, labels: [] } as const;
+  return (await createBucket(deployment, caller, { ...wanted, metadataTemplate: null })).id;
+}
+
+const wanted = { title: undefined, audioId: null, userDefined: {} } as const;
+
+async function readyFile(bucketId: number): Promise<File> {
+  const upload = { name: 'Song.mp3', bytes: new TextEncoder().encode('audio') };
+  const file = await addFile(deployment, caller, bucketId, wanted, { dataType: 'audio', upload });
+  await processObject(deployment, heard, file.object);
+  return one(await getFiles(deployment, caller, bucketId, [file.id]));
+}
+
+function one<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new Error('nothing there');
+  return first;
+}
+
+const sizes = async (...buckets: number[]) =>
+  Promise.all(
+    buckets.map(async (id) => {
+      const { num, size } = await getBucket(deployment, caller, id);
+      return [num, size];
+    }),
+  );
+
+const isGone = (bucketId: number, file: File) =>
+  expect(getFiles(deployment, caller, bucketId, [file.id, file.acrId])).rejects.toThrow('No such file');
+
+/** The same deployment, seen from another region, some minutes later. */
+const seenFrom = (name: string, minutes = 0): Deployment => ({
+  here: deployment.regions.find((region) => region.name === name) as Region,
+  regions: deployment.regions,
+  now: () => new Date(Date.now() + minutes * 60_000),
+});
+
+const sweepAll = async (minutes: number) => {
+  for (const { name } of deployment.regions) {
+    await sweep(seenFrom(name, minutes), (_, error) => {
+      throw error;
+    });
+  }
+};
+
+async function isWholeIn(bucketId: number, file: File) {
+  const there = one(await getFiles(deployment, caller, bucketId, [file.acrId]));
+  expect(there).toMatchObject({ id: file.id, state: 1, duration: 12, size: 5, md5: file.md5, bucketId });
+  const region = regionOf(deployment, bucketId);
+  expect((await region.fingerprints.get([file.acrId])).get(file.acrId)).toEqual(recording);
+  const audio = await region.objects.open(there.object);
+  expect(audio && new TextDecoder().decode(await audio.read(0, 5))).toBe('audio');
+}
+
+describe('a move within a region', () => {
+  it('keeps id, acr_id, audio and fingerprint, and takes the totals along', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('eu-west-1')];
+    const file = await readyFile(a);
+    const moved = one(await moveFiles(deployment, caller, b, [file.id]));
+    expect(moved).toMatchObject({ id: file.id, acrId: file.acrId, bucketId: b, state: 1 });
+    await isGone(a, file);
+    await isWholeIn(b, file);
+    expect(await sizes(a, b)).toEqual([
+      [0, 0],
+      [1, 5],
+    ]);
+  });
+
+  it('finds a file by its id wherever it went, and back', async () => {
+    const [a, b, c] = [
+      await fileBucket('eu-west-1'),
+      await fileBucket('eu-west-1'),
+      await fileBucket('eu-west-1'),
+    ];
+    const file = await readyFile(a);
+    for (const to of [b, c, a, b]) {
+      await moveFiles(deployment, caller, to, [file.id]);
+      await isWholeIn(to, file);
+    }
+    expect(await sizes(a, b, c)).toEqual([
+      [0, 0],
+      [1, 5],
+      [0, 0],
+    ]);
+  });
+
+  it('is refused while the file is processing, of another account, or to nowhere', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('eu-west-1')];
+    const upload = { name: 'x.mp3', bytes: new Uint8Array(3) };
+    const file = await addFile(deployment, caller, a, wanted, { dataType: 'audio', upload });
+    await expect(moveFiles(deployment, caller, b, [file.id])).rejects.toThrow('Still processing');
+    const other = { ...caller, uid: 8 };
+    await expect(moveFiles(deployment, other, b, [file.id])).rejects.toThrow('No such bucket');
+    await expect(moveFiles(deployment, caller, b, [123, 'f'.repeat(32)])).rejects.toThrow('No such file');
+  });
+});
+
+describe('a move to another region', () => {
+  it('shows in state 0, and is whole there when it is carried over', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const moved = one(await moveFiles(deployment, caller, b, [file.acrId]));
+    expect(moved).toMatchObject({ id: file.id, bucketId: b, state: 0 });
+    await isGone(a, file);
+    expect(one(await getFiles(deployment, caller, b, [file.id]))).toMatchObject({ state: 0 });
+    await processObject(deployment, heard, file.object);
+    await isWholeIn(b, file);
+    expect(await sizes(a, b)).toEqual([
+      [0, 0],
+      [1, 5],
+    ]);
+    const source = regionOf(deployment, a);
+    expect(await source.objects.exists(file.object)).toBe(false);
+    expect((await source.fingerprints.get([file.acrId])).size).toBe(0);
+  });
+
+  it('and back again', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    await moveFiles(deployment, caller, b, [file.id]);
+    await processObject(deployment, heard, file.object);
+    await moveFiles(deployment, caller, a, [file.id]);
+    await sweepAll(6);
+    await isWholeIn(a, file);
+    await isGone(b, file);
+  });
+
+  it('may be deleted on the way: nothing comes after it', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    await moveFiles(deployment, caller, b, [file.id]);
+    await deleteFiles(deployment, caller, b, [file.id]);
+    await sweepAll(6);
+    await isGone(b, file);
+    for (const region of deployment.regions) {
+      expect((await region.fingerprints.get([file.acrId])).size).toBe(0);
+      expect(await region.objects.exists(file.object)).toBe(false);
+    }
+    expect(await sizes(a, b)).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+});
+
+/** The deployment, dying before the nth call of a move's steps. */
+function dyingAt(nth: number): { mortal: Deployment; steps: () => number } {
+  let calls = 0;
+  const regions = deployment.regions.map((region): Region => {
+    const guarded = ['depart', 'arrive', 'forward', 'forget'] as const;
+    const moves: MoveStore = { ...region.moves };
+    const guard = <A extends unknown[], R>(step: (...args: A) => Promise<R>) => {
+      return async (...args: A): Promise<R> => {
+        if (calls++ === nth) throw new Error('killed');
+        return step(...args);
+      };
+    };
+    for (const name of guarded) Object.assign(moves, { [name]: guard(region.moves[name] as never) });
+    const files = { ...region.files, settle: guard(region.files.settle) };
+    const fingerprints = { ...region.fingerprints, put: guard(region.fingerprints.put) };
+    return { ...region, moves, files, fingerprints };
+  });
+  return { mortal: { ...deployment, here: regions[0] as Region, regions }, steps: () => calls };
+}
+
+describe('a move that dies between two steps', () => {
+  it('leaves the file whole in exactly one bucket, and is finished later', async () => {
+    for (let nth = 0; ; nth++) {
+      const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+      const file = await readyFile(a);
+      const { mortal, steps } = dyingAt(nth);
+      const run = async () => {
+        await moveFiles(mortal, caller, b, [file.id]);
+        await processObject(mortal, heard, file.object);
+      };
+      const died = await run().then(
+        () => false,
+        () => true,
+      );
+      await sweepAll(6);
+      const stayed = steps() <= 1 && died;
+      await isWholeIn(stayed ? a : b, file);
+      await isGone(stayed ? b : a, file);
+      expect(await sizes(a, b)).toEqual(
+        stayed
+          ? [
+              [1, 5],
+              [0, 0],
+            ]
+          : [
+              [0, 0],
+              [1, 5],
+            ],
+      );
+      if (!died) break;
+      expect(nth).toBeLessThan(20);
+    }
+  });
+
+  it('comes back when the bucket it goes to is deleted meanwhile', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const { mortal } = dyingAt(1);
+    await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
+    await deleteBucket(deployment, caller, b);
+    await sweepAll(6);
+    await isWholeIn(a, file);
+    expect(await sizes(a)).toEqual([[1, 5]]);
+  });
+});
+
+/** The deployment, telling how many departures are under way at once; `refused` fails at its own. */
+function watched(refused?: File): { watching: Deployment; most: () => number; underWay: () => number } {
+  let underWay = 0;
+  let most = 0;
+  const regions = deployment.regions.map((region): Region => {
+    const depart: MoveStore['depart'] = async (departure, todo) => {
+      most = Math.max(most, ++underWay);
+      try {
+        if (departure.file.id === refused?.id) throw new Error('refused');
+        return await region.moves.depart(departure, todo);
+      } finally {
+        underWay--;
+      }
+    };
+    return { ...region, moves: { ...region.moves, depart } };
+  });
+  const watching = { ...deployment, here: regions[0] as Region, regions };
+  return { watching, most: () => most, underWay: () => underWay };
+}
+
+function musicWords(seed: number): Uint32Array {
+  const random = randomNumbers(seed);
+  return Uint32Array.from({ length: 400 }, () => random() * 2 ** 32);
+}
+
+/** Each sounds unlike the others, unless its words say otherwise. */
+async function readyFiles(bucketId: number, count: number, words: (nth: number) => Uint32Array = musicWords) {
+  const files: File[] = [];
+  for (let nth = 0; nth < count; nth++) {
+    const upload = { name: `Song ${nth}.mp3`, bytes: new TextEncoder().encode(`audio ${nth}`) };
+    const file = await addFile(deployment, caller, bucketId, wanted, { dataType: 'audio', upload });
+    const heardSo = hearing(async () => ({ words: words(nth), duration: 12 }));
+    await processObject(deployment, heardSo, file.object);
+    files.push(one(await getFiles(deployment, caller, bucketId, [file.id])));
+  }
+  return files;
+}
+
+describe('a move of many to another region', () => {
+  it('takes several at a time, and answers in the order asked', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const asked = (await readyFiles(a, 30)).reverse();
+    const { watching, most } = watched();
+    const moved = await moveFiles(
+      watching,
+      caller,
+      b,
+      asked.map(({ id }) => id),
+    );
+    expect(moved.map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+    expect(most()).toBeGreaterThan(1);
+    expect(most()).toBeLessThanOrEqual(8);
+    await sweepAll(6);
+    expect(await sizes(a, b)).toEqual([
+      [0, 0],
+      [30, asked.reduce((sum, { size }) => sum + Number(size), 0)],
+    ]);
+  });
+
+  it('takes those of one recording one after the other', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const files = await readyFiles(a, 5, () => musicWords(1000));
+    const { watching, most } = watched();
+    expect(
+      await moveFiles(
+        watching,
+        caller,
+        b,
+        files.map(({ id }) => id),
+      ),
+    ).toHaveLength(5);
+    expect(most()).toBe(1);
+  });
+
+  it('begins nothing more when one fails, and leaves nothing under way', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const files = await readyFiles(a, 20);
+    const { watching, underWay } = watched(files[0]);
+    const ids = files.map(({ id }) => id);
+    await expect(moveFiles(watching, caller, b, ids)).rejects.toThrow('refused');
+    expect(underWay()).toBe(0);
+    const stayed = await getFiles(deployment, caller, a, ids);
+    const gone = await getFiles(deployment, caller, b, ids);
+    expect(stayed.length + gone.length).toBe(20);
+    expect(stayed.length).toBeGreaterThanOrEqual(12);
+  });
+});
