@@ -1,16 +1,15 @@
 import { newAcrId } from '#domain/ids.ts';
-import { pause } from '#domain/pause.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
 import { type Todo, todoAt } from '#domain/ports/todo.ts';
 import { look, postingsOf, scopeOf } from './look.ts';
+import { outlasts } from './outlasting.ts';
 
 /** Others wait for a pending entry as long as this; its request is answered or dead by then. */
 const PENDING_FOR = 20_000;
 /** Long after its request is dead, what a crashed writer left is erased. */
 const ERASE_AFTER = 10 * 60_000;
-const POLL_EVERY = 40;
 
 /** A recording to be entered. */
 export interface Newcomer {
@@ -75,25 +74,17 @@ async function contend(
 ): Promise<'committed' | 'superseded' | 'bucket gone'> {
   const rivals = await look(region, entry.bucketId, fingerprint, { consistent: true, except: entry.acrId });
   if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
+  const contest = {
+    isBefore: (a: Entry, b: Entry) => a.acrId < b.acrId,
+    again: async ({ acrId }: Entry) => (await region.entries.get(entry.bucketId, [acrId]))[0],
+    abort: (rival: Entry) => region.entries.abort(rival),
+  };
   for (const rival of rivals) {
-    if (!(await outlast(region, entry, rival.entry, now))) return 'superseded';
+    if (!(await outlasts(contest, entry, rival.entry, now))) return 'superseded';
   }
   const itself: Track = { trackId, similarity: 1, offset: 0, overlap: fingerprint.duration, speed: 1 };
   const result = await region.entries.commit(entry, itself, now());
   return result === 'committed' || result === 'bucket gone' ? result : 'superseded';
-}
-
-/** True when the rival will never be committed, false when it has been. */
-async function outlast(region: Region, entry: Entry, rival: Entry, now: () => Date): Promise<boolean> {
-  let current: Entry | undefined = rival;
-  while (current?.state === 'pending') {
-    if (current.acrId > entry.acrId || now() >= current.deadline) {
-      return (await region.entries.abort(current)) !== 'committed';
-    }
-    await pause(POLL_EVERY * (1 + Math.random()));
-    [current] = await region.entries.get(entry.bucketId, [rival.acrId]);
-  }
-  return current?.state !== 'committed';
 }
 
 /** Takes an uncommitted entry back; one that was committed after all stays. */

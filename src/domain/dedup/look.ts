@@ -11,20 +11,34 @@ const CANDIDATES = 20;
 
 type Query = Map<string, number[]>;
 
-/** What a look reads of a region. */
+/** What a look reads of a region, whatever it looks for. */
 interface Stores {
   readonly index: Pick<IndexStore, 'look'>;
-  readonly entries: Pick<EntryStore, 'get'>;
   readonly fingerprints: Pick<FingerprintStore, 'get'>;
 }
 
-/** An entry that holds the same recording. */
-export interface Found {
-  readonly entry: Entry;
+/** What may be found: committed, or announced and perhaps about to be. */
+export interface Candidate {
+  readonly acrId: string;
+  readonly state: 'pending' | 'committed' | 'aborted';
+}
+
+/** A set that is searched. */
+export interface Scope<C extends Candidate> {
+  /** In the index. */
+  readonly name: string;
+  /** What these ids are, consistently; those that are nothing any more are left out. */
+  readonly known: (acrIds: readonly string[]) => Promise<C[]>;
+}
+
+/** A candidate that holds the same recording. */
+export interface Found<C extends Candidate = Entry> {
+  readonly entry: C;
   readonly match: Match;
 }
 
-export const bySimilarity = (a: Found, b: Found): number => b.match.similarity - a.match.similarity;
+type Matched = Pick<Found, 'match'>;
+export const bySimilarity = (a: Matched, b: Matched): number => b.match.similarity - a.match.similarity;
 
 /** The scope of a DedupFile bucket in the index. */
 export const scopeOf = (bucketId: number): string => String(bucketId);
@@ -47,38 +61,49 @@ export async function nominees(
 }
 
 /**
- * The entries of a bucket that hold this recording, the most similar first: committed ones and, since they may
- * become it, pending ones. Every pending candidate is compared, however many there are: the insert rests on it.
+ * What of a scope holds this recording, the most similar first: the committed and, since they may become it, the
+ * pending. Every pending candidate is compared, however many there are: the insert rests on it.
  * A consistent look sees everything that was announced before it.
  *
  * The recording is looked up as it is, and only when that finds no committed entry at other speeds as well, if it
  * came as audio: that reads twice as much again.
  */
-export async function look(
+export async function lookIn<C extends Candidate>(
   stores: Stores,
-  bucketId: number,
+  scope: Scope<C>,
   { words, others = [] }: Recording,
   how: { consistent: boolean; except?: string },
-): Promise<Found[]> {
-  const found = await lookAs(stores, bucketId, [lookupKeys(words)], [words], how);
+): Promise<Found<C>[]> {
+  const found = await lookAs(stores, scope, [lookupKeys(words)], [words], how);
   if (others.length === 0 || found.some(({ entry }) => entry.state === 'committed')) return found;
   const heard = others.map((other) => other.words);
   const queries = heard.map((other) => lookupKeys(other, LOOKED_UP_AT_OTHER_SPEED));
-  const more = await lookAs(stores, bucketId, queries, heard, how);
+  const more = await lookAs(stores, scope, queries, heard, how);
   const known = new Set(found.map(({ entry }) => entry.acrId));
   return [...found, ...more.filter(({ entry }) => !known.has(entry.acrId))].sort(bySimilarity);
 }
 
-/** The same for one or more ways of hearing it, the index being read once. */
-async function lookAs(
-  { index, entries: entryStore, fingerprints: fingerprintStore }: Stores,
+/** The same in a DedupFile bucket. */
+export const look = (
+  stores: Stores & { readonly entries: Pick<EntryStore, 'get'> },
   bucketId: number,
+  recording: Recording,
+  how: { consistent: boolean; except?: string },
+): Promise<Found[]> => {
+  const known = (acrIds: readonly string[]) => stores.entries.get(bucketId, acrIds);
+  return lookIn(stores, { name: scopeOf(bucketId), known }, recording, how);
+};
+
+/** The same for one or more ways of hearing it, the index being read once. */
+async function lookAs<C extends Candidate>(
+  { index, fingerprints: fingerprintStore }: Stores,
+  scope: Scope<C>,
   queries: readonly Query[],
   hearings: readonly Uint32Array[],
   how: { consistent: boolean; except?: string },
-): Promise<Found[]> {
-  const nominated = await nominees({ index }, scopeOf(bucketId), queries, how);
-  const entries = await entryStore.get(bucketId, [...new Set(nominated.flat())]);
+): Promise<Found<C>[]> {
+  const nominated = await nominees({ index }, scope.name, queries, how);
+  const entries = await scope.known([...new Set(nominated.flat())]);
   const committed = new Set(entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId));
   const chosen = new Set(
     nominated.flatMap((ids) => ids.filter((id) => committed.has(id)).slice(0, CANDIDATES)),
