@@ -68,7 +68,7 @@ export async function nominees(
  * The recording is looked up as it is, and only when that finds no committed entry at other speeds as well, if it
  * came as audio: that reads twice as much again.
  */
-export async function lookIn<C extends Candidate>(
+async function lookIn<C extends Candidate>(
   stores: Stores,
   scope: Scope<C>,
   { words, others = [] }: Recording,
