@@ -11,7 +11,7 @@ export const HOP = Math.floor(FRAME / 3);
 export const SECONDS_PER_WORD = HOP / SAMPLE_RATE;
 
 /** Hops that the first word's frames take in addition to its own. */
-const WINDOW_HOPS = 21;
+export const WINDOW_HOPS = 21;
 
 /** Seconds of sound that so many words are heard from: a word looks at 2.7 s. */
 export function secondsHeard(words: number): number {

@@ -2,6 +2,8 @@ import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
 import { tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
+import { type Relation, relationOf, secondsShared } from './relation.ts';
+import { piecesOf, type Stretch, sharedStretches } from './stretches.ts';
 import { timing } from './timing.ts';
 
 /** Two recordings laid on one another: the entry (a) and the member or query (b). */
@@ -16,6 +18,8 @@ export interface Match {
   readonly speed: number;
   /** Whether they are the same recording. */
   readonly duplicate: boolean;
+  /** How b lies to a; `same` of duplicates, null where they share nothing to speak of. */
+  readonly relation: Relation;
 }
 
 // Every threshold of the decision stands here. They were tuned on 14 tracks of wesnoth-1.16-music among its 41, by
@@ -69,21 +73,53 @@ export function explain(a: Uint32Array, b: Uint32Array): Explanation {
   const alignment = align(a, b);
   // What is nothing but silence or a standing tone has no evidence, but is its own equal.
   if (equal(a, b) && a.length > 0) return { match: itself(a), alignment, difference: undefined };
-  const { offset, speed } = timing(alignment);
-  const words = alignment.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
   const difference = otherSound(a, b, alignment) ?? otherExtent(a, b, alignment);
-  const match = {
-    similarity: Math.max(0, 1 - 2 * bitErrorRate(alignment)),
-    offset,
-    overlap: secondsHeard(words),
-    speed,
-    duplicate: difference === undefined,
-  };
+  const match = difference === undefined ? sameMatch(a, b, alignment) : relatedMatch(a, b, alignment);
   return { match, alignment, difference };
 }
 
+function sameMatch(a: Uint32Array, b: Uint32Array, alignment: Alignment): Match {
+  return { ...laid(a, b, alignment), duplicate: true, relation: 'same' };
+}
+
+/** What two that are not the same have in common; when that is nothing, how they lie all the same. */
+function relatedMatch(a: Uint32Array, b: Uint32Array, alignment: Alignment): Match {
+  const stretches = sharedStretches(a, b);
+  const relation = relationOf(a, b, stretches);
+  if (relation === null) return { ...laid(a, b, alignment), duplicate: false, relation };
+  const { offset } = timing(a, b, piecesOf(stretches.slice(0, 1)));
+  const longest = stretches.reduce((most, next) => (length(next) > length(most) ? next : most));
+  return {
+    similarity: similarity(total(stretches)),
+    offset,
+    overlap: secondsShared(stretches),
+    speed: timing(a, b, piecesOf([longest])).speed,
+    duplicate: false,
+    relation,
+  };
+}
+
+const length = ({ start, end }: Stretch) => end - start;
+const similarity = (of: { evidence: number; errors: number }) => Math.max(0, 1 - 2 * bitErrorRate(of));
+const total = (parts: readonly { evidence: number; errors: number }[]) => ({
+  evidence: parts.reduce((sum, { evidence }) => sum + evidence, 0),
+  errors: parts.reduce((sum, { errors }) => sum + errors, 0),
+});
+
+function laid(a: Uint32Array, b: Uint32Array, alignment: Alignment) {
+  const words = alignment.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+  return {
+    similarity: similarity(alignment),
+    ...timing(a, b, alignment.pieces),
+    overlap: secondsHeard(words),
+  };
+}
+
 function itself(a: Uint32Array): Match {
-  return { similarity: 1, offset: 0, overlap: secondsHeard(a.length), speed: 1, duplicate: a.length > 0 };
+  const overlap = secondsHeard(a.length);
+  const isSomething = a.length > 0;
+  const relation = isSomething ? 'same' : null;
+  return { similarity: 1, offset: 0, overlap, speed: 1, duplicate: isSomething, relation };
 }
 
 function equal(a: Uint32Array, b: Uint32Array): boolean {

@@ -41,7 +41,7 @@ function alsoPossible(a: number, b: number): Start[] {
 }
 
 /** Every key that both have, with where in b it lies and how far on in a. */
-function sharedKeys(a: Uint32Array, b: Uint32Array): Start[] {
+export function sharedKeys(a: Uint32Array, b: Uint32Array): Start[] {
   const ofB = pairKeys(b);
   const most = Math.max(1, Math.min(MOST_PLACES, Math.floor(MOST_HITS / Math.max(1, ofB.keys.length))));
   const places = keyPlaces(pairKeys(a), most);
