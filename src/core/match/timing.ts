@@ -15,6 +15,8 @@ const TRUSTED = 0.33;
 /** A slope over fewer words (half a minute) is mostly rounding. */
 const SHORTEST = 120;
 const FEWEST = 3;
+/** Words by which b drifts over all its length, below which it does not: what noise makes of measuring. */
+const STEADY = 0.15;
 
 /**
  * The straight line through where the trusted pieces lie: `offset` in seconds of b's start after a's, and
@@ -39,7 +41,9 @@ export function timing(
   const shift = mean((place) => place.shift);
   const squares = mean(({ at }) => (at - centre) ** 2);
   const along = mean((place) => (place.at - centre) * (place.shift - shift));
-  const slope = used.length < FEWEST || all < SHORTEST || squares === 0 ? 0 : along / squares;
+  const drift = squares === 0 ? 0 : along / squares;
+  const isSteady = used.length < FEWEST || all < SHORTEST || Math.abs(drift) * all < STEADY;
+  const slope = isSteady ? 0 : drift;
   return { offset: (shift - slope * centre) * SECONDS_PER_WORD, speed: 1 + slope };
 }
 
