@@ -40,7 +40,7 @@ export async function fill(
 
 /** How the file at this place is settled. */
 export const settled = (uid: number, i: number) =>
-  ({ state: 1, duration: 200, size: SIZE, md5: hashOf(uid, i) }) as const;
+  ({ state: 1, duration: 200, size: SIZE, md5: hashOf(uid, i), audio: null }) as const;
 
 /** The record of the file at this place, as it is added. */
 export function recordOf(uid: number, bucketId: number, i: number): File {
@@ -59,6 +59,7 @@ export function recordOf(uid: number, bucketId: number, i: number): File {
     dataType: 'audio',
     size: null,
     md5: null,
+    audio: null,
     error: null,
     createdAt: now,
     updatedAt: now,

@@ -40,6 +40,11 @@ const NAMES: Record<Format, string> = {
   wma: 'a wma file',
 };
 
+/** The codec, where the format is called otherwise. */
+const CODECS: Partial<Record<Format, string>> = { 'ogg-flac': 'flac', adts: 'aac' };
+/** Those that give back every sample. */
+const LOSSLESS = ['wav', 'aiff', 'flac', 'alac'];
+
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
 export const listen: Listen = async (original, longest = LONGEST) => {
   const source = watched(original);
@@ -63,7 +68,7 @@ export const listen: Listen = async (original, longest = LONGEST) => {
       throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
   }
   if (source.failure) throw source.failure;
-  return heard.recording(format);
+  return heard.recording(format, source.size);
 };
 
 /** A source that remembers its own failure: a broken connection must not pass for the end of a cut file. */
@@ -95,6 +100,8 @@ class Hearing {
   private samples = 0;
   private loudest = 0;
   private rate = 0;
+  private channels = 0;
+  private coded: Sound['coded'];
   private fingerprinter: Fingerprinter | undefined;
   private readonly longest: number;
 
@@ -102,14 +109,18 @@ class Hearing {
     this.longest = longest;
   }
 
-  take({ channels, rate, kind }: Sound): void {
+  take({ channels, rate, kind, coded }: Sound): void {
     if (!(rate >= LOWEST_RATE && rate <= HIGHEST_RATE)) {
       throw new UnusableAudio(
         `The file tells a sample rate of ${rate} Hz; from ${LOWEST_RATE} to ${HIGHEST_RATE} Hz can be read.`,
       );
     }
     this.fingerprinter ??= new Fingerprinter(rate, kind, SPEEDS);
-    if (this.rate === 0) this.rate = rate;
+    if (this.rate === 0) {
+      this.rate = coded?.rate ?? rate;
+      this.channels = channels.length;
+      this.coded = coded;
+    }
     this.fingerprinter.push(channels);
     this.duration += (channels[0]?.length ?? 0) / rate;
     if (this.duration > this.longest) throw new TooLong(this.longest);
@@ -123,7 +134,8 @@ class Hearing {
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...channels.map(peak));
   }
 
-  recording(format: Format): Recording {
+  /** `size`: bytes of the file. */
+  recording(format: Format, size: number): Recording {
     const { duration } = this;
     if (this.fingerprinter === undefined || duration === 0) {
       throw new UnusableAudio(`The file looks like ${NAMES[format]}, but nothing in it can be decoded.`);
@@ -134,7 +146,17 @@ class Hearing {
       );
     }
     if (this.loudest < SILENT) throw new UnusableAudio('The recording is silent throughout.');
-    return { words: this.fingerprinter.finish(), duration, others: this.fingerprinter.finishOthers() };
+    const codec = this.coded?.format ?? CODECS[format] ?? format;
+    const audio = {
+      format: codec,
+      bitRate: Math.round((size * 8) / duration),
+      sampleRate: this.rate,
+      channels: this.channels,
+      lossless: LOSSLESS.includes(codec),
+      notice: null,
+    };
+    const { fingerprinter } = this;
+    return { words: fingerprinter.finish(), duration, others: fingerprinter.finishOthers(), audio };
   }
 }
 

@@ -25,6 +25,17 @@ export const file = z
       .regex(/^[0-9a-f]{32}$/)
       .nullable()
       .describe('MD5 of those bytes, in hex.'),
+    format: z
+      .string()
+      .nullable()
+      .describe(
+        'What was decoded, by its codec, such as `mp3`; null before it is known and for a fingerprint.',
+      ),
+    bit_rate: z.int().nullable().describe('Bits a second, over the whole file.'),
+    sample_rate: z.int().nullable().describe('Hertz.'),
+    channels: z.int().nullable(),
+    lossless: z.boolean().nullable(),
+    notice: z.string().nullable().describe('What of it was lost in decoding, in one sentence.'),
   })
   .meta({ id: 'File' });
 export const addedFile = file
@@ -54,6 +65,12 @@ export function presentFile(of: File): z.input<typeof file> {
     data_type: of.dataType,
     size: of.size,
     md5: of.md5,
+    format: of.audio?.format ?? null,
+    bit_rate: of.audio?.bitRate ?? null,
+    sample_rate: of.audio?.sampleRate ?? null,
+    channels: of.audio?.channels ?? null,
+    lossless: of.audio?.lossless ?? null,
+    notice: of.audio?.notice ?? null,
   };
 }
 

@@ -64,7 +64,7 @@ export function fileProcessing(
             TableName: table,
             Key: fileKey(bucketId, id),
             UpdateExpression:
-              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #object = :object, #updatedAt = :updatedAt ADD version :one',
+              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #audio = :audio, #object = :object, #updatedAt = :updatedAt ADD version :one',
             ConditionExpression: '#state = :processing AND #object = :was',
             ExpressionAttributeNames: {
               '#state': 'state',
@@ -72,6 +72,7 @@ export function fileProcessing(
               '#error': 'error',
               '#size': 'size',
               '#md5': 'md5',
+              '#audio': 'audio',
               '#object': 'object',
               '#updatedAt': 'updatedAt',
             },
@@ -85,6 +86,7 @@ export function fileProcessing(
               ':error': outcome.state === -1 ? outcome.error : null,
               ':size': size,
               ':md5': md5,
+              ':audio': outcome.state === 1 ? outcome.audio : null,
               ':updatedAt': updatedAt.toISOString(),
             },
           },

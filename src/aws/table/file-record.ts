@@ -1,7 +1,8 @@
+import type { FileAudio } from '#domain/ports/audio.ts';
 import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
 import { count } from './counters.ts';
 import { moveId } from './id-sets.ts';
-import { type Item, number, oneOf, orNull, text, time } from './item.ts';
+import { boolean, type Item, number, oneOf, orNull, text, time, within } from './item.ts';
 
 /** How a file stands in the records table, and what changes with its record in one transaction. */
 
@@ -40,6 +41,8 @@ export const fileOf = (item: Item): File => ({
   dataType: oneOf(item, 'dataType', dataTypes),
   size: orNull(item, 'size', number),
   md5: orNull(item, 'md5', text),
+  // Earlier versions did not tell.
+  audio: item['audio'] === undefined ? null : orNull(item, 'audio', audioOf),
   error: orNull(item, 'error', text),
   createdAt: time(item, 'createdAt'),
   updatedAt: time(item, 'updatedAt'),
@@ -48,6 +51,18 @@ export const fileOf = (item: Item): File => ({
   announcedSize: orNull(item, 'announcedSize', number),
   version: number(item, 'version'),
 });
+
+function audioOf(item: Item, name: string): FileAudio {
+  const audio = within(item, name);
+  return {
+    format: text(audio, 'format'),
+    bitRate: number(audio, 'bitRate'),
+    sampleRate: number(audio, 'sampleRate'),
+    channels: number(audio, 'channels'),
+    lossless: boolean(audio, 'lossless'),
+    notice: orNull(audio, 'notice', text),
+  };
+}
 
 export const SEARCHED = ['id', 'title', 'state'];
 export const searchedOf = (item: Item): Searched => ({

@@ -54,6 +54,7 @@ export async function addRecord(
     userDefined,
     size: null,
     md5: null,
+    audio: null,
     error: null,
     createdAt: now,
     updatedAt: now,

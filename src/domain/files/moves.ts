@@ -116,6 +116,7 @@ const arriving = (deployment: Deployment, { file, to }: Departure): File => ({
   bucketId: to,
   state: 0,
   size: null,
+  audio: null,
   error: null,
   duration: 0,
   updatedAt: deployment.now(),
@@ -189,6 +190,6 @@ async function copy(
   return fingerprint;
 }
 
-function outcomeOf({ state, error, duration, size, md5 }: File): Outcome {
-  return state === 1 ? { state, duration, size, md5 } : { state: -1, error: error ?? '', size, md5 };
+function outcomeOf({ state, error, duration, size, md5, audio }: File): Outcome {
+  return state === 1 ? { state, duration, size, md5, audio } : { state: -1, error: error ?? '', size, md5 };
 }

@@ -68,9 +68,9 @@ async function settle(
   try {
     refuse(file, object, attempt);
     const recording = await hear(deployment, file, object, listen);
-    const { words, duration } = recording;
+    const { words, duration, audio = null } = recording;
     await here.fingerprints.put(file.acrId, { words, duration }, filesScope(file.uid));
-    const outcome = { state: 1, duration, ...(await stored()) } as const;
+    const outcome = { state: 1, duration, audio, ...(await stored()) } as const;
     const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now());
     if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) return true;
     // Deleted meanwhile: what came into the index after that goes too.

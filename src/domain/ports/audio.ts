@@ -10,6 +10,20 @@ export interface AudioSource {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** What a file was found to be when it was decoded. */
+export interface FileAudio {
+  /** The codec by its usual name ("mp3", "flac", "aac"); "wav" or "aiff" for the plain samples of such a file. */
+  readonly format: string;
+  /** Bits a second, over the whole file. */
+  readonly bitRate: number;
+  /** Hertz, as the file tells it. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly lossless: boolean;
+  /** One sentence on what was lost; null when all was decoded. */
+  readonly notice: string | null;
+}
+
 /** What a recording is once it has been listened to. */
 export interface Recording {
   /** Chromaprint words (algorithm 2), one every 0.1238 s, of the whole length. */
@@ -18,6 +32,8 @@ export interface Recording {
   readonly duration: number;
   /** The same as it sounds a little faster or slower; none where only a fingerprint is known. */
   readonly others?: readonly Hearing[];
+  /** Of audio; a fingerprint has none. */
+  readonly audio?: FileAudio;
 }
 
 /** The longest recording, in seconds. */

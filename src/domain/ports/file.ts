@@ -1,3 +1,4 @@
+import type { FileAudio } from './audio.ts';
 import type { ObjectKey } from './objects.ts';
 import type { Todo } from './todo.ts';
 
@@ -28,6 +29,8 @@ export interface File {
   /** Bytes of the stored audio; null for a fingerprint, or until they are known. */
   readonly size: number | null;
   readonly md5: string | null;
+  /** What was decoded; null before it is known, and for a fingerprint. */
+  readonly audio: FileAudio | null;
   /** Why it is in state −1, one sentence. */
   readonly error: string | null;
   readonly createdAt: Date;
@@ -52,6 +55,7 @@ export type Outcome =
       readonly duration: number;
       readonly size: number | null;
       readonly md5: string | null;
+      readonly audio: FileAudio | null;
     }
   | { readonly state: -1; readonly error: string; readonly size: number | null; readonly md5: string | null };
 

@@ -65,12 +65,16 @@ function bytesOf(data: ArrayBufferView | ArrayBufferLike): Uint8Array {
 
 async function* aacSound(options: AacOptions, packets: AsyncIterable<Uint8Array>): AsyncGenerator<Sound> {
   const decoder = await aacDecoder(options);
-  const kind = options !== undefined && 'alac' in options ? 'int16' : 'float';
+  const isAlac = options !== undefined && 'alac' in options;
+  const kind = isAlac ? 'int16' : 'float';
+  const coded = { format: isAlac ? 'alac' : 'aac' };
   let batch: Uint8Array[] = [];
   const decode = (): Sound[] => {
     const { channelData, sampleRate } = decoder.decode(batch);
     batch = [];
-    return (channelData[0]?.length ?? 0) > 0 ? [{ channels: channelData, rate: sampleRate, kind }] : [];
+    return (channelData[0]?.length ?? 0) > 0
+      ? [{ channels: channelData, rate: sampleRate, kind, coded }]
+      : [];
   };
   try {
     for await (const packet of packets) {

@@ -36,7 +36,14 @@ export async function* opusSound(
       const { channelData, sampleRate } = decoder.decodeFrames(batch);
       batch = [];
       return (channelData[0]?.length ?? 0) > 0
-        ? [{ channels: channelData, rate: sampleRate, kind: 'float' }]
+        ? [
+            {
+              channels: channelData,
+              rate: sampleRate,
+              kind: 'float',
+              coded: { format: 'opus', rate: OPUS_RATE },
+            },
+          ]
         : [];
     };
     for await (const packet of packets) {

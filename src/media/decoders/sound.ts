@@ -7,6 +7,8 @@ export interface Sound {
   /** Hertz. */
   readonly rate: number;
   readonly kind: SampleKind;
+  /** What it was coded as, where the file's format does not tell; and in hertz, where it is decoded to fewer. */
+  readonly coded?: { readonly format: string; readonly rate?: number };
 }
 
 /** Decodes a source from its beginning, in order, in stretches of bounded length. */
