@@ -3,7 +3,7 @@ import { transaction } from '../transaction.ts';
 import type { Blobs } from './blobs.ts';
 import { preconditionFailed } from './error.ts';
 import { type CreatedBy, createdEvents } from './events.ts';
-import type { StoredObject } from './stored-object.ts';
+import { type StoredObject, storedObject } from './stored-object.ts';
 
 /** What must hold of the object that is there now, as a writer or a reader asked. */
 export interface Conditions {
@@ -23,15 +23,15 @@ export class Objects {
 
   get(bucket: string, key: string): StoredObject | undefined {
     const row = this.#database.prepare('SELECT * FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
-    return row as unknown as StoredObject | undefined;
+    return row && storedObject.parse(row);
   }
 
   /** Keys from `after` on, in S3's order (bytes of UTF-8, which is SQLite's). */
   list(bucket: string, prefix: string, after: string, limit: number): StoredObject[] {
     const rows = this.#database
       .prepare('SELECT * FROM objects WHERE bucket = ? AND key > ? AND key >= ? ORDER BY key LIMIT ?')
-      .all(bucket, after, prefix, limit) as unknown as StoredObject[];
-    return rows.filter((row) => row.key.startsWith(prefix));
+      .all(bucket, after, prefix, limit);
+    return rows.map((row) => storedObject.parse(row)).filter(({ key }) => key.startsWith(prefix));
   }
 
   check(bucket: string, key: string, conditions: Conditions): void {

@@ -1,23 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import type { Blobs } from './blobs.ts';
 import { S3Error } from './error.ts';
 import type { Received } from './received.ts';
 
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly headers: string;
-}
+const upload = z
+  .object({ id: z.string(), bucket: z.string(), key: z.string(), headers: z.string() })
+  .readonly();
+export type Upload = z.output<typeof upload>;
 
-export interface Part {
-  readonly number: number;
-  readonly blob: string;
-  readonly size: number;
-  readonly etag: string;
-}
+const part = z
+  .object({ number: z.number(), blob: z.string(), size: z.number(), etag: z.string() })
+  .readonly();
+export type Part = z.output<typeof part>;
 
 /** Multipart uploads under way, and their parts. */
 export class Uploads {
@@ -38,28 +35,28 @@ export class Uploads {
   }
 
   get(id: string, bucket: string, key: string): Upload {
-    const row = this.#database.prepare('SELECT * FROM uploads WHERE id = ?').get(id) as unknown as
-      | Upload
-      | undefined;
-    if (row?.bucket === bucket && row.key === key) return row;
+    const row = this.#database.prepare('SELECT * FROM uploads WHERE id = ?').get(id);
+    const found = row && upload.parse(row);
+    if (found?.bucket === bucket && found.key === key) return found;
     throw new S3Error(404, 'NoSuchUpload', 'The specified multipart upload does not exist.');
   }
 
   /** A part sent again replaces the one before. */
-  async keep(upload: Upload, number: number, received: Received): Promise<void> {
+  async keep({ id }: Upload, number: number, received: Received): Promise<void> {
     const replaced = this.#database
       .prepare('SELECT blob FROM parts WHERE upload = ? AND number = ?')
-      .get(upload.id, number);
+      .get(id, number);
     this.#database
       .prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?)')
-      .run(upload.id, number, received.blob, received.size, received.etag);
+      .run(id, number, received.blob, received.size, received.etag);
     if (replaced) await this.#blobs.remove(String(replaced.blob));
   }
 
   parts(id: string): Part[] {
     return this.#database
       .prepare('SELECT * FROM parts WHERE upload = ? ORDER BY number')
-      .all(id) as unknown as Part[];
+      .all(id)
+      .map((row) => part.parse(row));
   }
 
   /** The rows; their blobs follow with `removeBlobs` once that is committed. */

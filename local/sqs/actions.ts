@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { SqsError } from './error.ts';
 import type { Message, Queue } from './queue.ts';
 import { md5 } from './queue.ts';
 import type { Queues } from './queues.ts';
 
 /** The parameters of an action, as JSON brought them. */
-export type Input = Readonly<Record<string, unknown>>;
+export const parameters = z.record(z.string(), z.unknown()).readonly();
+export type Input = z.output<typeof parameters>;
+const attributes = z.record(z.string(), z.string());
 
 export interface Caller {
   readonly queues: Queues;
@@ -22,7 +25,7 @@ type Action = (input: Input, caller: Caller) => unknown;
 export const actions: Readonly<Record<string, Action>> = {
   CreateQueue: (input, { queues, region, urlOf }) => {
     const name = string(input, 'QueueName');
-    queues.make(region, name, object(input.Attributes) as Record<string, string>);
+    queues.make(region, name, attributesOf(input));
     return { QueueUrl: urlOf(name) };
   },
   DeleteQueue: (_input, { queues, queue }) => queues.remove(queue()),
@@ -40,7 +43,7 @@ export const actions: Readonly<Record<string, Action>> = {
     return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) };
   },
   SetQueueAttributes: (input, { queues, region, queue }) => {
-    queues.make(region, queue().name, { ...queue().attributes, ...(object(input.Attributes) as object) });
+    queues.make(region, queue().name, { ...queue().attributes, ...attributesOf(input) });
   },
   SendMessage: (input, { queues, queue }) => {
     const sent = queues.send(
@@ -133,8 +136,10 @@ function seconds(input: Input, name: string, most: number): number | undefined {
   return value;
 }
 
+const attributesOf = (input: Input) => attributes.catch({}).parse(input.Attributes);
+
 function object(value: unknown): Input {
-  return typeof value === 'object' && value !== null ? (value as Input) : {};
+  return parameters.catch({}).parse(value);
 }
 
 function list(value: unknown): unknown[] {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import { account } from '../credentials.ts';
 import { transaction } from '../transaction.ts';
 import { SqsError } from './error.ts';
@@ -14,17 +15,25 @@ const defaults: Attributes = {
   ReceiveMessageWaitTimeSeconds: '0',
 };
 
-export interface Message {
-  readonly sequence: number;
-  readonly id: string;
-  readonly body: string;
-  /** MessageAttributes as they were sent; JSON. */
-  readonly attributes: string;
-  readonly sent: number;
-  readonly received: number;
-  readonly first: number;
-  readonly receipt: string;
-}
+const message = z
+  .object({
+    sequence: z.number(),
+    id: z.string(),
+    body: z.string(),
+    attributes: z.string().describe('MessageAttributes as they were sent; JSON.'),
+    sent: z.number(),
+    received: z.number(),
+    first: z.number(),
+    receipt: z.string(),
+  })
+  .readonly();
+export type Message = z.output<typeof message>;
+const waiting = z.object({ sequence: z.number(), received: z.number() });
+
+const redrivePolicy = z.object({
+  deadLetterTargetArn: z.string(),
+  maxReceiveCount: z.union([z.number(), z.string()]),
+});
 
 interface Receipts {
   readonly messages: Message[];
@@ -90,7 +99,7 @@ export class Queue {
        receipt = id || '.' || hex(randomblob(8)) WHERE sequence = ? RETURNING *`,
     );
     const rows = chosen.map((sequence) => take.get(until, now, sequence));
-    return { messages: rows as unknown as Message[], deadLetters };
+    return { messages: rows.map((row) => message.parse(row)), deadLetters };
   }
 
   delete(receipt: string): void {
@@ -134,7 +143,7 @@ export class Queue {
 
   /** The next visible messages, once those among them that were received too often have gone to the dead letters. */
   #choose(count: number, now: number): { chosen: number[]; deadLetters: string | undefined } {
-    const policy = JSON.parse(this.attributes.RedrivePolicy ?? 'null') as RedrivePolicy | null;
+    const policy = z.nullable(redrivePolicy).parse(JSON.parse(this.attributes.RedrivePolicy ?? 'null'));
     const most = policy ? Number(policy.maxReceiveCount) : Number.POSITIVE_INFINITY;
     const [region = '', , dead = ''] = policy?.deadLetterTargetArn.split(':').slice(3) ?? [];
     const select = this.#database.prepare(
@@ -145,10 +154,7 @@ export class Queue {
       'UPDATE messages SET region = ?, queue = ?, receipt = NULL, visible = ? WHERE sequence = ?',
     );
     for (let deadLetters: string | undefined; ; ) {
-      const rows = select.all(this.region, this.name, now, count) as unknown as Pick<
-        Message,
-        'sequence' | 'received'
-      >[];
+      const rows = z.array(waiting).parse(select.all(this.region, this.name, now, count));
       const tired = rows.filter((row) => row.received >= most);
       if (tired.length === 0) return { chosen: rows.map((row) => row.sequence), deadLetters };
       for (const { sequence } of tired) bury.run(region, dead, now, sequence);
@@ -159,11 +165,6 @@ export class Queue {
   #number(attribute: string): number {
     return Number(this.attributes[attribute]);
   }
-}
-
-interface RedrivePolicy {
-  readonly deadLetterTargetArn: string;
-  readonly maxReceiveCount: number | string;
 }
 
 export function queueArn(region: string, name: string): string {

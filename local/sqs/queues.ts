@@ -1,8 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
 import { noSuchQueue } from './error.ts';
 import { type Attributes, type Message, Queue } from './queue.ts';
+
+const attributes = z.record(z.string(), z.string());
 
 /** All queues of all regions, and those who wait at them. */
 export class Queues {
@@ -19,7 +22,7 @@ export class Queues {
       .prepare('SELECT attributes FROM queues WHERE region = ? AND name = ?')
       .get(region, name);
     if (!row) throw noSuchQueue();
-    return new Queue(this.#database, region, name, JSON.parse(String(row.attributes)));
+    return new Queue(this.#database, region, name, attributes.parse(JSON.parse(String(row.attributes))));
   }
 
   list(region: string, prefix: string): string[] {

@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import { account } from '../credentials.ts';
 import { jsonError } from '../front/refusal.ts';
 import type { Scope } from '../front/scope.ts';
-import { actions, type Input } from './actions.ts';
+import { actions, parameters } from './actions.ts';
 import { openQueues } from './database.ts';
 import { noSuchQueue, SqsError } from './error.ts';
 import type { Queue } from './queue.ts';
@@ -49,7 +49,7 @@ export class SqsService {
     const name = /^AmazonSQS\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
     const action = actions[name];
     if (!action) throw new SqsError('InvalidAction', `The local SQS has no action '${name}'.`);
-    const input = (await json(request)) as Input;
+    const input = parameters.parse(await json(request));
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const base = `http://${request.headers.host}/${scope.region}/${account}`;
