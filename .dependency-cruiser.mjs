@@ -136,12 +136,13 @@ export default {
     },
     {
       name: 'infra-imports',
-      comment: 'infra knows the route table, which regions there may be, and nothing else of the program',
+      comment:
+        'infra knows the route table, which regions there may be, what is measured, and nothing else of the program',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
         path: '^(src|functions|local|cli|bench|test)/',
-        pathNot: '^src/(api/routes|domain/regions)\\.ts$',
+        pathNot: '^src/(api/routes|domain/regions|domain/ports/measures)\\.ts$',
       },
     },
     {
@@ -149,7 +150,10 @@ export default {
       comment: 'cli works on the rooms below it, and knows what a deployment is called',
       severity: 'error',
       from: { path: '^cli/' },
-      to: { path: '^(src/(api|web)|functions|infra|local)/', pathNot: '^infra/names\\.ts$' },
+      to: {
+        path: '^(src/(api|web)|functions|infra|local)/',
+        pathNot: '^infra/(names|settings|setting)\\.ts$',
+      },
     },
     {
       name: 'local-imports',

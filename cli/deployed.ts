@@ -1,18 +1,38 @@
 import { openDeployment } from '#aws/deployment.ts';
 import { accountOf } from '#aws/tokens/account.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
-import { dumpsQueue, indexTable, objectsBucketOf, recordingsQueue, recordsTable } from '#infra/names.ts';
+import { type Names, objectsBucketOf } from '#infra/names.ts';
+import { WrongSetting } from '#infra/setting.ts';
+import { readNames } from '#infra/settings.ts';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import { Refusal } from './refusal.ts';
 
-const names = { recordsTable, indexTable, recordingsQueue, dumpsQueue };
+/** The options that tell which deployment is meant, and where of it. */
+export const deploymentOptions = {
+  region: { type: 'string' },
+  stage: { type: 'string' },
+} as const;
+
+/** What the deployment is called by cdk.json, which is what was deployed, or by the stage that is named. Throws Refusal. */
+export function namesFor(stage: string | undefined): Names {
+  const context = new Map<string, unknown>(Object.entries(cdkJson.context));
+  if (stage !== undefined) context.set('stage', stage);
+  try {
+    return readNames((key) => context.get(key));
+  } catch (error) {
+    if (!(error instanceof WrongSetting)) throw error;
+    throw new Refusal(error.message);
+  }
+}
 
 /** One region of the deployment with the caller's own AWS credentials; its records alone, no objects. */
-export function recordsIn(region: string): Deployment {
+export function recordsIn(names: Names, region: string): Deployment {
   // An objects bucket's name takes the account's number, which making a token need not ask for.
   return openDeployment({ ...names, objectsBucket: '', regions: [region] }, region);
 }
 
 /** The same, with its objects: long fingerprints are among them. */
-export async function deployedIn(region: string): Promise<Deployment> {
-  const objectsBucket = objectsBucketOf(await accountOf(recordsTable, region));
+export async function deployedIn(names: Names, region: string): Promise<Deployment> {
+  const objectsBucket = objectsBucketOf(names, await accountOf(names.recordsTable, region));
   return openDeployment({ ...names, objectsBucket, regions: [region] }, region);
 }

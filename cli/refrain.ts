@@ -15,6 +15,7 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   --png    draw the two fingerprints laid on one another, and the bits that differ; compare ends with 0 for a
            duplicate, 2 for none, 1 when it could not tell
 
+  --stage TEXT                the deployment of that stage, instead of the one that cdk.json names
   --scopes read,write,admin   what the token allows (admin, which implies the others)
   --uid N                     the account it belongs to (1)
   --name TEXT                 what it is for

@@ -1,5 +1,5 @@
 import { repair as repairAccount } from '#domain/duplicates/repair.ts';
-import { recordsTable } from '#infra/names.ts';
+import type { Names } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';
 import { optionsOf } from './options.ts';
@@ -11,21 +11,23 @@ import { Refusal } from './refusal.ts';
  * corrects them and prints what differed. Others may write meanwhile.
  */
 export async function repair(args: readonly string[]): Promise<number> {
-  const { region, uid } = accountOf('repair', optionsOf(args, { options: accountOptions }).values);
+  const { region, uid, names } = accountOf('repair', optionsOf(args, { options: accountOptions }).values);
   const shown = progress(process.stderr);
-  const differences = await recount(region, uid, (share) => shown.show(share)).finally(() => shown.clear());
+  const differences = await recount(names, region, uid, (share) => shown.show(share)).finally(() =>
+    shown.clear(),
+  );
   for (const { what, was, is } of differences) process.stdout.write(`${what}: was ${was}; is ${is}\n`);
   if (differences.length === 0) process.stdout.write('Everything is as the records tell.\n');
   return 0;
 }
 
-async function recount(region: string, uid: number, share: (share: number) => void) {
+async function recount(names: Names, region: string, uid: number, share: (share: number) => void) {
   try {
-    return await repairAccount(await deployedIn(region), uid, share);
+    return await repairAccount(await deployedIn(names, region), uid, share);
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its tables, as ${recordsTable}, and its objects?)`,
+      `not everything was recounted: ${message} (is Refrain deployed in ${region}, and may you read and write its tables, as ${names.recordsTable}, and its objects?)`,
     );
   }
 }

@@ -1,6 +1,5 @@
 import { type Scope, scopes } from '#domain/ports/account.ts';
 import { createToken, newSecret } from '#domain/tokens/tokens.ts';
-import { recordsTable } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { recordsIn } from './deployed.ts';
 import { optionsOf } from './options.ts';
@@ -11,8 +10,8 @@ import { Refusal } from './refusal.ts';
  * deployment; others are made with it.
  */
 export async function token(args: readonly string[]): Promise<number> {
-  const { region, uid, name, scopes } = parse(args);
-  const deployment = recordsIn(region);
+  const { region, uid, names, name, scopes } = parse(args);
+  const deployment = recordsIn(names, region);
   try {
     const secret = newSecret(region);
     await createToken(deployment, { uid, name, scopes, expiresAt: null }, secret);
@@ -20,7 +19,7 @@ export async function token(args: readonly string[]): Promise<number> {
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(
-      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table ${recordsTable}?)`,
+      `no token was made: ${message} (is Refrain deployed in ${region}, and may you write its table ${names.recordsTable}?)`,
     );
   }
   return 0;

@@ -7,13 +7,16 @@ import { recordingOf } from '#domain/files/upload.ts';
 import { listen } from '#media/listen.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
+import { tell } from './services/metrics.ts';
 
 export const handler = api({
   addDedupFile: async ({ caller, params, body }) => {
     const { id: trackId, file, fingerprint: text, db_if_nodup: keep } = body;
     const fingerprint = await recordingOf(file ?? text ?? '', listen);
     const track = { trackId, fingerprint, keep };
+    const begun = performance.now();
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
+    tell(verdict.inserted ? 'InsertTime' : 'LookTime', performance.now() - begun);
     return {
       data: { dup_files: [...verdict.tracks], acr_id: verdict.acrId ?? '', do_db: verdict.inserted },
     };

@@ -14,9 +14,9 @@ import { deployment } from './services/deployment.ts';
 const moved = (files: File[]) => ({ data: files.map(presentFile) });
 
 export const handler = api({
-  addFile: async ({ caller, params, body }) => {
+  addFile: async ({ caller, params, body, requestId }) => {
     const source = sourceOf(body);
-    const file = await addFile(deployment, caller, params.bucket_id, descriptionOf(body), source);
+    const file = await addFile(deployment, caller, params.bucket_id, descriptionOf(body, requestId), source);
     const bytes = source.dataType === 'audio' ? source.upload.bytes : undefined;
     return { data: presentNewFile(file, bytes && headerDuration(bytes, bytes.length)) };
   },

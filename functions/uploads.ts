@@ -6,9 +6,9 @@ import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
 export const handler = api({
-  addUpload: async ({ caller, params, body }) => {
+  addUpload: async ({ caller, params, body, requestId }) => {
     const announced = { fileName: body.file_name, dataType: body.data_type, size: body.size ?? null };
-    const described = descriptionOf(body);
+    const described = descriptionOf(body, requestId);
     const added = await addUpload(deployment, caller, params.bucket_id, described, announced);
     return {
       data: presentNewFile(added.file, undefined),

@@ -1,37 +1,44 @@
 import { Duration } from 'aws-cdk-lib';
-import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, ComparisonOperator, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Queues } from '#infra/queues.ts';
-import type { Settings } from '#infra/settings.ts';
+import { measured } from '#infra/measured.ts';
+import { functionsThrottled, tablesThrottled, type Watched } from '#infra/watched.ts';
 
-interface AlarmsProps {
-  readonly settings: Settings;
-  readonly queues: Queues;
-  readonly stage: HttpStage;
-  readonly sweeper: IFunction;
-}
+const QUARTER = Duration.minutes(15);
 
-/** What someone should look at; mailed when the deployer gave an address. */
+/** What someone should look at; mailed when the deployer gave an address. docs/runbook.md says what to do about each. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { settings, queues, stage, sweeper }: AlarmsProps) {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
-    const action = settings.alarmEmail === undefined ? undefined : this.#mail(settings.alarmEmail);
-    const watch = (name: string, metric: Metric, threshold: number, alarmDescription: string) => {
+    const { settings, queues, api, functions } = watched;
+    const { names } = settings;
+    const action =
+      settings.alarmEmail === undefined ? undefined : this.#mail(names.prefix, settings.alarmEmail);
+    const alarms: Alarm[] = [];
+    this.alarms = alarms;
+    const watch = (
+      name: string,
+      metric: IMetric,
+      threshold: number,
+      alarmDescription: string,
+      evaluationPeriods = 1,
+    ) => {
       const alarm = new Alarm(this, name, {
-        alarmName: `refrain-${name}`,
+        alarmName: `${names.prefix}-${name}`,
         alarmDescription,
         metric,
         threshold,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        evaluationPeriods: 1,
+        evaluationPeriods,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
       if (action !== undefined) alarm.addAlarmAction(action);
+      alarms.push(alarm);
     };
 
     for (const [name, { queue, dead }] of Object.entries({
@@ -52,21 +59,76 @@ export class Alarms extends Construct {
       );
     }
     watch(
+      'messages-failing',
+      measured(names, 'MessageFailed', { statistic: Stats.SUM, period: QUARTER }),
+      5,
+      'Workers failed on five messages in a quarter of an hour: their log names the files.',
+    );
+    watch(
+      'files-given-up',
+      measured(names, 'FileRefused', { statistic: Stats.SUM, period: QUARTER, reason: 'given up' }),
+      1,
+      'A file was given up: the worker failed on it, or died, five times.',
+    );
+    watch(
       'api-5xx',
-      stage.metricServerError({ statistic: Stats.SUM }),
+      api.stage.metricServerError({ statistic: Stats.SUM }),
       5,
       'Five answers of the API in five minutes were our fault: search the log for their request ids.',
     );
     watch(
+      'api-slow',
+      api.stage.metricLatency({ statistic: Stats.p(99) }),
+      Duration.seconds(15).toMilliseconds(),
+      'Of a hundred answers one took over 15 seconds, for a quarter of an hour.',
+      3,
+    );
+    watch(
+      'api-throttled',
+      api.throttled,
+      100,
+      'A hundred requests in five minutes came too fast and were answered 429.',
+    );
+    watch(
+      'tables-throttled',
+      tablesThrottled(watched),
+      100,
+      'DynamoDB refused a hundred reads or writes in five minutes: a table serves less than is asked of it.',
+    );
+    watch(
+      'stores-throttled',
+      measured(names, 'Throttled', { statistic: Stats.SUM }),
+      10,
+      'Ten calls in five minutes were throttled after all attempts of the client: callers were told to come later.',
+    );
+    watch(
+      'functions-throttled',
+      functionsThrottled(),
+      10,
+      "Lambda refused ten calls in five minutes: the account's concurrent executions are used up.",
+    );
+    watch(
+      'todos-failing',
+      measured(names, 'TodoFailed', { statistic: Stats.SUM, period: QUARTER }),
+      10,
+      'What was left undone fails again and again: the log of the sweeper names it.',
+    );
+    watch(
       'sweeper-errors',
-      sweeper.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(15) }),
+      functions.of('sweeper').metricErrors({ statistic: Stats.SUM, period: QUARTER }),
       5,
-      'The sweeper keeps failing: what other functions leave unfinished stays so.',
+      'The sweeper itself keeps failing: what other functions leave unfinished stays so.',
+    );
+    watch(
+      'keys-full',
+      measured(names, 'KeyFull', { statistic: Stats.SUM, period: Duration.hours(1) }),
+      1000,
+      'A thousand postings in an hour found no room: thousands of recordings share a beginning or are one.',
     );
   }
 
-  #mail(address: string): SnsAction {
-    const topic = new Topic(this, 'Topic', { topicName: 'refrain-alarms', enforceSSL: true });
+  #mail(prefix: string, address: string): SnsAction {
+    const topic = new Topic(this, 'Topic', { topicName: `${prefix}-alarms`, enforceSSL: true });
     topic.addSubscription(new EmailSubscription(address));
     return new SnsAction(topic);
   }

@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { buildApp } from '#infra/build-app.ts';
-import { WrongSetting } from '#infra/settings.ts';
+import { WrongSetting } from '#infra/setting.ts';
 
 const app = built();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,4 +1,4 @@
-import { App, type AppProps } from 'aws-cdk-lib';
+import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import { readSettings } from '#infra/settings.ts';
 import { RegionStack } from '#infra/stack.ts';
 import cdkJson from '../cdk.json' with { type: 'json' };
@@ -9,10 +9,12 @@ import cdkJson from '../cdk.json' with { type: 'json' };
  */
 export function buildApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...cdkJson.context, ...props.context } });
-  const settings = readSettings(app.node);
+  const settings = readSettings((key) => app.node.tryGetContext(key));
+  for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
+  Tags.of(app).add('application', settings.names.prefix);
   for (const region of settings.regions) {
     // The account stays open, so that synthesis needs none.
-    new RegionStack(app, `refrain-${region}`, {
+    new RegionStack(app, `${settings.names.prefix}-${region}`, {
       env: { region },
       description: 'Refrain, an audio fingerprint store',
       settings,

@@ -3,13 +3,13 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { access } from '#infra/access.ts';
 import { objectsBucketPrefix } from '#infra/arns.ts';
 import { grantAccess } from '#infra/grants.ts';
-import { dumpsQueue, indexTable, recordingsQueue, recordsTable } from '#infra/names.ts';
 import { isProgramName, type ProgramName, programs } from '#infra/programs.ts';
+import type { Settings } from '#infra/settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -27,18 +27,14 @@ const bundling: BundlingOptions = {
     "import{createRequire as refrainRequire}from'node:module';const require=refrainRequire(import.meta.url);",
 };
 
-interface FunctionsProps {
-  readonly regions: readonly string[];
-}
-
 /** Every program as a Lambda function, with its log, its role and its rights. */
 export class Functions extends Construct {
   readonly #functions = new Map<ProgramName, NodejsFunction>();
 
-  constructor(scope: Construct, id: string, props: FunctionsProps) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     for (const name of Object.keys(programs).filter(isProgramName))
-      this.#functions.set(name, this.#declare(name, props.regions));
+      this.#functions.set(name, this.#declare(name, settings));
   }
 
   /** The function of a program or API resource. Throws when there is none. */
@@ -48,18 +44,19 @@ export class Functions extends Construct {
     return found;
   }
 
-  #declare(name: ProgramName, regions: readonly string[]): NodejsFunction {
+  #declare(name: ProgramName, settings: Settings): NodejsFunction {
+    const { names, regions, logDays } = settings;
     const { entry, memory, timeout } = programs[name];
-    const functionName = `refrain-${name}`;
+    const functionName = `${names.prefix}-${name}`;
     const logGroup = new LogGroup(this, `${name}-log`, {
       logGroupName: `/aws/lambda/${functionName}`,
-      retention: RetentionDays.ONE_MONTH,
+      retention: logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Our own role, since the one Lambda's construct makes may write every log of the account.
     const role = new Role(this, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    grantAccess(role, access[name], regions);
+    grantAccess(role, access[name], settings);
 
     const declared = new NodejsFunction(this, name, {
       functionName,
@@ -75,11 +72,14 @@ export class Functions extends Construct {
       logGroup,
       environment: {
         REFRAIN_REGIONS: regions.join(','),
-        REFRAIN_RECORDS_TABLE: recordsTable,
-        REFRAIN_INDEX_TABLE: indexTable,
-        REFRAIN_OBJECTS_BUCKET: objectsBucketPrefix(this),
-        REFRAIN_RECORDINGS_QUEUE: recordingsQueue,
-        REFRAIN_DUMPS_QUEUE: dumpsQueue,
+        REFRAIN_RECORDS_TABLE: names.recordsTable,
+        REFRAIN_INDEX_TABLE: names.indexTable,
+        REFRAIN_OBJECTS_BUCKET: objectsBucketPrefix(this, names),
+        REFRAIN_RECORDINGS_QUEUE: names.recordingsQueue,
+        REFRAIN_DUMPS_QUEUE: names.dumpsQueue,
+        // What logs and metrics say they are of.
+        POWERTOOLS_SERVICE_NAME: names.prefix,
+        POWERTOOLS_METRICS_NAMESPACE: names.metrics,
       },
     });
     // Unbundled, the template does not tell which file to run; the local deployment reads it here.

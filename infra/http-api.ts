@@ -2,27 +2,32 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, type HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '#api/routes.ts';
 import type { Functions } from '#infra/functions.ts';
+import type { Settings } from '#infra/settings.ts';
 
 interface ApiProps {
+  readonly settings: Settings;
   readonly functions: Functions;
 }
 
 /** The HTTP API: a route for each row of the route table, and one for everything else. */
 export class Api extends Construct {
   readonly stage: HttpStage;
+  /** Requests that came too fast: an HTTP API has no metric of those. */
+  readonly throttled: Metric;
 
-  constructor(scope: Construct, id: string, { functions }: ApiProps) {
+  constructor(scope: Construct, id: string, { settings, functions }: ApiProps) {
     super(scope, id);
     const integrate = (resource: string) =>
       // One permission a function instead of one a route: a function's policy holds 20 KB.
       new HttpLambdaIntegration(resource, functions.of(resource), { scopePermissionToRoute: false });
 
     const api = new HttpApi(this, 'Http', {
-      apiName: 'refrain',
+      apiName: settings.names.prefix,
       createDefaultStage: false,
       defaultIntegration: integrate('not-found'),
     });
@@ -40,14 +45,22 @@ export class Api extends Construct {
 
     const log = new LogGroup(this, 'Log', {
       // Below /aws/vendedlogs/ CloudWatch does not spend its resource policy's 5,120 characters on it.
-      logGroupName: '/aws/vendedlogs/refrain-api',
-      retention: RetentionDays.ONE_MONTH,
+      logGroupName: `/aws/vendedlogs/${settings.names.prefix}-api`,
+      retention: settings.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.throttled = log
+      .addMetricFilter('Throttled', {
+        filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+        metricNamespace: settings.names.metrics,
+        metricName: 'ApiThrottled',
+        metricValue: '1',
+      })
+      .metric({ statistic: Stats.SUM });
     this.stage = api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: 500, burstLimit: 1000 },
+      throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestBurst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
         format: AccessLogFormat.custom(

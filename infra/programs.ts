@@ -11,7 +11,7 @@ interface Program {
 // An HTTP API gives up after 30 s; a function that stops before it can still answer.
 const answer = Duration.seconds(29);
 
-/** Every function: `refrain-<name>`. The API's are named for the resource they answer for. */
+/** Every function: `refrain-<name>`, with the stage before the name. The API's are named for the resource they answer for. */
 export const programs = {
   buckets: { entry: 'functions/buckets.ts', memory: 512, timeout: answer },
   files: { entry: 'functions/files.ts', memory: 512, timeout: answer },
@@ -25,7 +25,7 @@ export const programs = {
   health: { entry: 'functions/health.ts', memory: 512, timeout: answer },
   description: { entry: 'functions/description.ts', memory: 512, timeout: answer },
   'not-found': { entry: 'functions/not-found.ts', memory: 512, timeout: answer },
-  fingerprint: { entry: 'functions/workers/fingerprint.ts', memory: 3008, timeout: Duration.minutes(15) },
+  fingerprint: { entry: 'functions/workers/fingerprint.ts', memory: 1769, timeout: Duration.minutes(15) },
   dump: { entry: 'functions/workers/dump.ts', memory: 1024, timeout: Duration.minutes(15) },
   sweeper: { entry: 'functions/workers/sweeper.ts', memory: 1024, timeout: Duration.minutes(5) },
 } as const satisfies Record<string, Program>;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { dumpsQueue, recordingsQueue } from '#infra/names.ts';
+import type { Names } from '#infra/names.ts';
 import { programs } from '#infra/programs.ts';
 
 /** A queue of work and where its messages go that failed five times. */
@@ -16,10 +16,10 @@ export class Queues extends Construct {
   /** Hints that a dump is to be written; the todo item is what counts. */
   readonly dumps: WorkQueue;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, names: Names) {
     super(scope, id);
-    this.recordings = this.#declare('Recordings', recordingsQueue, programs.fingerprint.timeout);
-    this.dumps = this.#declare('Dumps', dumpsQueue, programs.dump.timeout);
+    this.recordings = this.#declare('Recordings', names.recordingsQueue, programs.fingerprint.timeout);
+    this.dumps = this.#declare('Dumps', names.dumpsQueue, programs.dump.timeout);
   }
 
   #declare(id: string, queueName: string, timeout: Duration): WorkQueue {

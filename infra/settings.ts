@@ -1,43 +1,102 @@
-import type { Node } from 'constructs';
 import { regionNames } from '#domain/regions.ts';
+import { type Names, namesOf } from '#infra/names.ts';
+import { amount, choice, flag, type Read, record, text, WrongSetting } from '#infra/setting.ts';
 
-/** What a deployer may choose, from cdk.json or `-c key=value`. */
+/** What a deployer may choose, from cdk.json or `-c key=value`; docs/deploying.md has the table. */
 export interface Settings {
   /** The regions that get a stack. */
   readonly regions: readonly string[];
+  /** What everything is called, by the stage. */
+  readonly names: Names;
+  /** Goes onto every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Recordings that are listened to at once, in each region. */
+  readonly workers: number;
+  /** Requests that the API takes a second, and at once beyond that; to more it answers 429. */
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  readonly capacity: Capacity;
   /** Continuous backups of the tables, 35 days back. */
   readonly pointInTimeRecovery: boolean;
   /** DynamoDB refuses to delete the tables. */
   readonly deletionProtection: boolean;
   /** Removing a stack removes its tables and objects too. */
   readonly destroyData: boolean;
+  /** Where S3 keeps audio that was listened to. */
+  readonly audioStorageClass: StorageClass;
+  /** False: S3 removes audio some days after it came. */
+  readonly keepAudio: boolean;
   /** Alarms are mailed here, when set. */
   readonly alarmEmail?: string;
+  /** How long logs are kept. */
+  readonly logDays: number;
+  /** A region's own domain name for its API, where it has one. */
+  readonly domains: Readonly<Record<string, Domain>>;
 }
 
-/** What the deployer can put right; the message says how. */
-export class WrongSetting extends Error {
-  constructor(key: string, sentence: string) {
-    super(`context "${key}": ${sentence}`);
-  }
+/** How a table is paid for: by the request, or by what it could serve, which follows its use between two limits. */
+export type Capacity =
+  | { readonly mode: 'on-demand'; readonly warm?: { readonly reads: number; readonly writes: number } }
+  | { readonly mode: 'provisioned'; readonly reads: Limits; readonly writes: Limits };
+
+/** Units a second. */
+export interface Limits {
+  readonly least: number;
+  readonly most: number;
 }
 
-/** Throws WrongSetting. */
-export function readSettings(node: Node): Settings {
-  const alarmEmail = text(node, 'alarmEmail');
-  const destroyData = flag(node, 'destroyData', false);
+export interface Domain {
+  readonly name: string;
+  readonly certificateArn: string;
+}
+
+const storageClasses = ['STANDARD', 'INTELLIGENT_TIERING', 'STANDARD_IA', 'GLACIER_IR'] as const;
+export type StorageClass = (typeof storageClasses)[number];
+
+/** What CloudWatch takes. */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Reads all of them with `read`, which answers the context's value for a key. Throws WrongSetting. */
+export function readSettings(read: Read): Settings {
+  const alarmEmail = text(read, 'alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an address of mail');
+  const destroyData = flag(read, 'destroyData', false);
+  const regions = readRegions(read);
   return {
-    regions: regions(node),
-    pointInTimeRecovery: flag(node, 'pointInTimeRecovery', true),
+    regions,
+    names: readNames(read),
+    tags: readTags(read),
+    workers: amount(read, 'workers', 20, { least: 2, most: 1000 }),
+    requestsPerSecond: amount(read, 'requestsPerSecond', 500, { least: 1, most: 10_000 }),
+    requestBurst: amount(read, 'requestBurst', 1000, { least: 1, most: 5000 }),
+    capacity: readCapacity(read),
+    pointInTimeRecovery: flag(read, 'pointInTimeRecovery', true),
     // A table that is to go with its stack must not refuse to go.
-    deletionProtection: flag(node, 'deletionProtection', true) && !destroyData,
+    deletionProtection: flag(read, 'deletionProtection', true) && !destroyData,
     destroyData,
-    ...(alarmEmail === undefined ? {} : { alarmEmail }),
+    audioStorageClass: choice(read, 'audioStorageClass', storageClasses),
+    keepAudio: flag(read, 'keepAudio', true),
+    logDays: Number(choice(read, 'logDays', retentions.map(String), '30')),
+    domains: readDomains(read, regions),
+    ...(alarmEmail !== undefined && { alarmEmail }),
   };
 }
 
-function regions(node: Node): string[] {
-  const value: unknown = node.getContext('regions');
+/** The names of the stage that is set, if one is. Throws WrongSetting. */
+export function readNames(read: Read): Names {
+  // Short, since names of buckets are; without a hyphen, since that parts the words of a name.
+  const stage = text(
+    read,
+    'stage',
+    /^[a-z][a-z0-9]{0,15}$/,
+    'at most 16 small letters and digits, a letter first',
+  );
+  return namesOf(stage);
+}
+
+function readRegions(read: Read): string[] {
+  const value: unknown = read('regions') ?? '';
   // `-c regions=a,b` arrives as text, cdk.json holds a list.
   const list = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map((name) =>
     name.trim(),
@@ -56,14 +115,54 @@ function regions(node: Node): string[] {
   return list;
 }
 
-function flag(node: Node, key: string, otherwise: boolean): boolean {
-  const value: unknown = node.tryGetContext(key) ?? otherwise;
-  if (value !== true && value !== false && value !== 'true' && value !== 'false')
-    throw new WrongSetting(key, `${JSON.stringify(value)} will not do: it must be true or false.`);
-  return value === true || value === 'true';
+function readTags(read: Read): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(read, 'tags', '{"team":"audio"}')).map(([key, value]) => {
+      if (typeof value === 'string' && /^[\w .:/=+@-]{1,128}$/.test(key) && value.length <= 256)
+        return [key, value];
+      throw new WrongSetting('tags', `${JSON.stringify(key)} will not do: names and values must be text.`);
+    }),
+  );
 }
 
-function text(node: Node, key: string): string | undefined {
-  const value: unknown = node.tryGetContext(key);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+const UNITS = { least: 1, most: 40_000 };
+
+function readCapacity(read: Read): Capacity {
+  const mode = choice(read, 'capacity', ['on-demand', 'provisioned']);
+  if (mode === 'provisioned')
+    return { mode, reads: readLimits(read, 'readUnits'), writes: readLimits(read, 'writeUnits') };
+  // DynamoDB takes no less than what a new table has.
+  const reads = amount(read, 'warmReads', 12_000, { least: 12_000, most: 1_000_000 });
+  const writes = amount(read, 'warmWrites', 4000, { least: 4000, most: 1_000_000 });
+  return reads === 12_000 && writes === 4000 ? { mode } : { mode, warm: { reads, writes } };
+}
+
+function readLimits(read: Read, key: string): Limits {
+  const value =
+    text(read, key, /^\d+-\d+$/, 'the least and the most units a second, as 25-4000') ?? '25-4000';
+  const [least = 0, most = 0] = value.split('-').map(Number);
+  if (least >= UNITS.least && least <= most && most <= UNITS.most) return { least, most };
+  throw new WrongSetting(
+    key,
+    `${JSON.stringify(value)} will not do: it must be the least and the most units a second, from ${UNITS.least} to ${UNITS.most}.`,
+  );
+}
+
+function readDomains(read: Read, regions: readonly string[]): Record<string, Domain> {
+  const example = '{"eu-west-1":{"name":"audio.example.org","certificateArn":"arn:aws:acm:eu-west-1:…"}}';
+  return Object.fromEntries(
+    Object.entries(record(read, 'domains', example)).map(([region, value]) => {
+      if (!regions.includes(region))
+        throw new WrongSetting('domains', `${region} is not among the regions: ${regions.join(', ')}.`);
+      const { name, certificateArn } = Object(value);
+      const isName = typeof name === 'string' && /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(name);
+      const isCertificate =
+        typeof certificateArn === 'string' && certificateArn.startsWith(`arn:aws:acm:${region}:`);
+      if (isName && isCertificate) return [region, { name, certificateArn }];
+      throw new WrongSetting(
+        'domains',
+        `the one of ${region} needs a name and the ARN of a certificate in ${region}, as ${example}.`,
+      );
+    }),
+  );
 }

@@ -1,11 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from '#infra/alarms.ts';
+import { Overview } from '#infra/dashboard.ts';
 import { Functions } from '#infra/functions.ts';
 import { Api } from '#infra/http-api.ts';
 import { Queues } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
 import { Storage } from '#infra/storage.ts';
+import { Tables } from '#infra/tables.ts';
 import { Workers } from '#infra/workers.ts';
 
 interface RegionStackProps extends StackProps {
@@ -18,13 +20,20 @@ export class RegionStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
 
-    const queues = new Queues(this, 'Queues');
-    new Storage(this, 'Storage', { settings, recordings: queues.recordings });
-    const functions = new Functions(this, 'Functions', { regions: settings.regions });
-    const { stage } = new Api(this, 'Api', { functions });
-    new Workers(this, 'Workers', { functions, queues });
-    new Alarms(this, 'Alarms', { settings, queues, stage, sweeper: functions.of('sweeper') });
+    const { names } = settings;
+    const queues = new Queues(this, 'Queues', names);
+    const tables = new Tables(this, 'Tables', settings).all;
+    const { objects } = new Storage(this, 'Storage', { settings, recordings: queues.recordings });
+    const functions = new Functions(this, 'Functions', settings);
+    const api = new Api(this, 'Api', { settings, functions });
+    new Workers(this, 'Workers', { settings, functions, queues });
+    const watched = { settings, queues, api, tables, objects, functions };
+    const { alarms } = new Alarms(this, 'Alarms', watched);
+    new Overview(this, 'Dashboard', { ...watched, alarms });
 
-    new CfnOutput(this, 'ApiUrl', { value: stage.api.apiEndpoint, description: 'The API of this region' });
+    new CfnOutput(this, 'ApiUrl', {
+      value: api.stage.api.apiEndpoint,
+      description: 'The API of this region',
+    });
   }
 }

@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -7,12 +6,13 @@ import {
   BucketEncryption,
   EventType,
   HttpMethods,
+  type LifecycleRule,
   ObjectOwnership,
+  StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Construct } from 'constructs';
 import { objectsBucketPrefix } from '#infra/arns.ts';
-import { indexTable, recordsTable } from '#infra/names.ts';
 import type { WorkQueue } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
 
@@ -21,45 +21,16 @@ interface StorageProps {
   readonly recordings: WorkQueue;
 }
 
-/** A region's tables and its bucket of objects. */
+/** A region's bucket of objects, whose uploads are announced. */
 export class Storage extends Construct {
+  readonly objects: Bucket;
+
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
-    this.#declareTables(props.settings);
-    this.#declareObjects(props);
+    this.objects = this.#declareObjects(props);
   }
 
-  #declareTables(settings: Settings): void {
-    // Plain regional tables, not TableV2, which is a global table: those replicate late and take no
-    // part in transactions over regions.
-    const kept: Omit<TableProps, 'partitionKey'> = {
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery },
-      deletionProtection: settings.deletionProtection,
-      removalPolicy: settings.destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    };
-    const records = new Table(this, 'Records', {
-      ...kept,
-      tableName: recordsTable,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expires',
-    });
-    const index = new Table(this, 'Index', {
-      ...kept,
-      tableName: indexTable,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-    });
-    if (!settings.pointInTimeRecovery) {
-      for (const table of [records, index])
-        Validations.of(table).acknowledge({
-          id: 'AwsSolutions-DDB3',
-          reason: 'The deployer turned point-in-time recovery off (context "pointInTimeRecovery").',
-        });
-    }
-  }
-
-  #declareObjects({ settings, recordings }: StorageProps): void {
+  #declareObjects({ settings, recordings }: StorageProps): Bucket {
     // Of our own only so that the reason below stands beside it; CDK gives it its rights.
     const announcer = new Role(this, 'AnnouncerRole', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -70,7 +41,7 @@ export class Storage extends Construct {
         'CDK attaches it to the function that sets the notifications; it runs during a deployment only.',
     });
     const objects = new Bucket(this, 'Objects', {
-      bucketName: `${objectsBucketPrefix(this)}-${Stack.of(this).region}`,
+      bucketName: `${objectsBucketPrefix(this, settings.names)}-${Stack.of(this).region}`,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -85,6 +56,7 @@ export class Storage extends Construct {
         // A single PUT leaves nothing when it breaks off; only multipart uploads of ours can. An
         // object that arrived without a record is the sweeper's: age alone cannot tell it.
         { id: 'abandoned-parts', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        ...audioRules(settings),
       ],
       cors: [
         {
@@ -107,5 +79,34 @@ export class Storage extends Construct {
     objects.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(recordings.queue), {
       prefix: 'inbox/',
     });
+    return objects;
   }
+}
+
+/** A queue keeps a message for seven days: audio that is still to be listened to must outlast it. */
+const LISTENED_TO_BY = Duration.days(8);
+/** S3 takes nothing younger into STANDARD_IA; elsewhere an upload may be moved once it was listened to. */
+const AGES = {
+  STANDARD_IA: Duration.days(30),
+  INTELLIGENT_TIERING: Duration.days(1),
+  GLACIER_IR: Duration.days(1),
+};
+
+/** What becomes of audio: uploads stay in inbox/, downloads and what moved here from another region are in audio/. */
+function audioRules({ audioStorageClass, keepAudio }: Settings): LifecycleRule[] {
+  const prefixes = ['inbox/', 'audio/'];
+  if (!keepAudio)
+    return prefixes.map((prefix) => ({
+      id: `${prefix.slice(0, -1)}-lapses`,
+      prefix,
+      expiration: LISTENED_TO_BY,
+    }));
+  if (audioStorageClass === 'STANDARD') return [];
+  const transitionAfter = AGES[audioStorageClass];
+  const storageClass = new StorageClass(audioStorageClass);
+  return prefixes.map((prefix) => ({
+    id: `${prefix.slice(0, -1)}-cools`,
+    prefix,
+    transitions: [{ storageClass, transitionAfter }],
+  }));
 }

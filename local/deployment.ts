@@ -50,7 +50,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
       port: ports[templates.length] ?? 0,
     });
     undo.push(() => engines.close());
-    const log = options.quiet ? () => {} : (line: string) => console.log(line);
+    const log = (line: string) => {
+      if (!options.quiet && !watched.test(line)) console.log(line);
+    };
     const regions: RunningRegion[] = [];
     undo.push(() => Promise.all(regions.map((region) => region.close())));
     const started = await Promise.allSettled(
@@ -76,6 +78,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
     throw error;
   }
 }
+
+/** A line of a function for those who watch over a deployment: a measurement, or that all went well. */
+const watched = /\{"(_aws"|level":"INFO")/;
 
 /** One a region, and one for the engines. */
 async function portsFor(regions: number, first: number): Promise<number[]> {

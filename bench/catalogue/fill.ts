@@ -65,6 +65,7 @@ export function recordOf(uid: number, bucketId: number, i: number): File {
     updatedAt: now,
     object: `inbox/${acrId}`,
     todo: todoAt(now, { kind: 'settle-file', acrId, tries: 0 }).id,
+    request: null,
     announcedSize: null,
     version: 1,
   };

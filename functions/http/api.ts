@@ -7,10 +7,10 @@ import { sentenceField } from '#api/answers/refusals.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
-import type { Caller } from '#domain/ports/account.ts';
+import type { Caller, Scope } from '#domain/ports/account.ts';
 import { logger } from '#functions/services/logger.ts';
 import { carriable } from './answer-size.ts';
-import { callerOf } from './authentication.ts';
+import { checkScope, type Identified, identityOf } from './authentication.ts';
 import { readBody } from './body.ts';
 
 type Parsed<S> = S extends ZodType ? z.output<S> : undefined;
@@ -24,6 +24,8 @@ export interface ApiRequest<R extends Route> {
   readonly caller: R['scope'] extends 'public' ? undefined : Caller;
   /** The URL that was called. */
   readonly url: URL;
+  /** The one that the answer carries as `x-request-id`, and the logs. */
+  readonly requestId: string;
 }
 
 /** An answer that is not JSON. */
@@ -60,11 +62,10 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
     const operation = operations.get(event.routeKey);
     if (!operation) throw new NotFound('No such route.');
     const { route, handle } = operation;
-    const caller =
-      route.scope === 'public' ? undefined : await callerOf(event.headers['authorization'], route.scope);
     const answer = await handle({
-      caller,
+      caller: route.scope === 'public' ? undefined : await admit(event, route.scope),
       url: urlOf(event),
+      requestId: event.requestContext.requestId,
       params: parse(route.params, event.pathParameters ?? {}),
       // Of a parameter sent twice the last counts: clients append to links that hold it already.
       query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
@@ -76,12 +77,32 @@ export function api<O extends Operation>(handlers: Handlers<O>) {
   });
 }
 
+/** Who sent the events that are being answered; known also of a request that is refused later. */
+const senders = new WeakMap<Event, Identified>();
+
+async function admit(event: Event, scope: Scope): Promise<Caller> {
+  const sender = await identityOf(event.headers['authorization']);
+  senders.set(event, sender);
+  checkScope(sender.caller, scope);
+  return sender.caller;
+}
+
+/** A line a request: whose it was, by which token. API Gateway's own log has no way to know; the request's id joins both. */
+function logAccess(event: Event, status: number): void {
+  const { requestId, timeEpoch } = event.requestContext;
+  const { caller, tokenId } = senders.get(event) ?? {};
+  const milliseconds = Date.now() - timeEpoch;
+  const route = event.routeKey;
+  logger.info('answered', { requestId, route, status, milliseconds, account: caller?.uid, token: tokenId });
+}
+
 /** The middy chain of every API function: whatever happens, the answer is ours, and carries the request's id. */
 export function answering(handle: (event: Event) => Promise<Result>) {
   return middy<Event, Result>(handle)
     .after(({ response, event }) => {
-      if (response)
-        response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
+      if (!response) return;
+      response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
+      logAccess(event, response.statusCode ?? 200);
     })
     .onError((request) => {
       const { event, error } = request;
@@ -97,6 +118,7 @@ export function answering(handle: (event: Event) => Promise<Result>) {
           'x-request-id': requestId,
         },
       );
+      logAccess(event, status);
     });
 }
 

@@ -8,26 +8,36 @@ import { deployment } from '#functions/services/deployment.ts';
 const REMEMBERED_FOR = 60_000;
 const REMEMBERED = 1000;
 
-const remembered = new Map<string, { caller: Caller; until: number }>();
+const remembered = new Map<string, { identity: Identified; until: number }>();
 
-/** Whoever sent `Authorization: Bearer <token>`. Rejects with Unauthenticated or Forbidden. */
-export async function callerOf(authorization: string | undefined, scope: Scope): Promise<Caller> {
+/** Whoever sent a request, and with which token: its id, which is no secret. */
+export interface Identified {
+  readonly caller: Caller;
+  readonly tokenId: string;
+}
+
+/** Whoever sent `Authorization: Bearer <token>`. Rejects with Unauthenticated when nobody is known by it. */
+export async function identityOf(authorization: string | undefined): Promise<Identified> {
   const secret = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1];
   if (!secret) throw new Unauthenticated();
-  const caller = recall(secret) ?? (await identify(secret));
+  return recall(secret) ?? (await identify(secret));
+}
+
+/** Throws Forbidden for a caller whose token has neither this scope nor `admin`. */
+export function checkScope(caller: Caller, scope: Scope): void {
   if (!allows(caller, scope)) throw new Forbidden(`This token lacks the scope ${scope}.`);
-  return caller;
 }
 
-function recall(secret: string): Caller | undefined {
+function recall(secret: string): Identified | undefined {
   const known = remembered.get(secret);
-  return known && known.until > Date.now() ? known.caller : undefined;
+  return known && known.until > Date.now() ? known.identity : undefined;
 }
 
-async function identify(secret: string): Promise<Caller> {
-  const { expiresAt, ...caller } = await authenticate(deployment, secret);
+async function identify(secret: string): Promise<Identified> {
+  const { id: tokenId, expiresAt, ...caller } = await authenticate(deployment, secret);
   const until = Math.min(Date.now() + REMEMBERED_FOR, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
   if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(secret, { caller, until });
-  return caller;
+  const identity = { caller, tokenId };
+  remembered.set(secret, { identity, until });
+  return identity;
 }

@@ -1,4 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Structured logs, one JSON line each. */
-export const logger = new Logger({ serviceName: 'refrain' });
+/** Structured logs, one JSON line each; the service in them is the deployment's name. */
+export const logger = new Logger();

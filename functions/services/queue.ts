@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logger } from './logger.ts';
+import { tell } from './metrics.ts';
 
 /** Handles the messages of a queue one after the other; those that fail come again by themselves. `deadline` is when the function ends. */
 export const eachMessage =
@@ -12,7 +13,11 @@ export const eachMessage =
         await handle(body, deadline);
       } catch (error) {
         logger.error('message failed', { messageId, error });
+        tell('MessageFailed', 1);
         batchItemFailures.push({ itemIdentifier: messageId });
+      } finally {
+        // What was said of this message is not true of the next.
+        logger.resetKeys();
       }
     }
     return { batchItemFailures };

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { processObject } from '#domain/files/processing.ts';
+import type { File } from '#domain/ports/file.ts';
 import { deployment } from '#functions/services/deployment.ts';
 import { download } from '#functions/services/download.ts';
+import { logger } from '#functions/services/logger.ts';
 import { eachMessage } from '#functions/services/queue.ts';
 import { listen } from '#media/listen.ts';
 
@@ -14,6 +16,12 @@ const notification = z.object({
 export const handler = eachMessage(async (body) => {
   for (const { s3 } of notification.parse(JSON.parse(body)).Records) {
     const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-    await processObject(deployment, { listen, download }, key);
+    await processObject(deployment, { listen, download, about }, key);
+    logger.info('processed', { key });
   }
 });
+
+/** Every further line of this message tells of which file it is, and which request sent it. */
+function about({ acrId, bucketId, request }: File): void {
+  logger.appendKeys({ acr_id: acrId, bucket: bucketId, request_id: request });
+}

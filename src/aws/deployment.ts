@@ -17,6 +17,7 @@ import { busyWhenThrottled } from '#aws/table/throttling.ts';
 import { todoStore } from '#aws/table/todos.ts';
 import { tokenStore } from '#aws/tokens/store.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
+import type { Tell } from '#domain/ports/measures.ts';
 import type { Names } from './names.ts';
 
 /** Where the services are, when it is not AWS, and who asks. */
@@ -25,18 +26,24 @@ export interface Access {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The deployment of these names as it is seen from the region `here`. */
-export function openDeployment(names: Names, here: string, access: Access = {}): Deployment {
-  const regions = names.regions.map((region) => openRegion(names, region, access));
+/** The deployment of these names as it is seen from the region `here`. Without `tell` nobody watches over it. */
+export function openDeployment(
+  names: Names,
+  here: string,
+  access: Access = {},
+  tell: Tell = () => {},
+): Deployment {
+  const regions = names.regions.map((region) => openRegion(names, region, access, tell));
   const home = regions.find(({ name }) => name === here);
   if (!home)
     throw new Error(`This runs in ${here}, which is not among the deployed regions ${names.regions}`);
-  return { here: home, regions, now: () => new Date() };
+  return { here: home, regions, now: () => new Date(), tell };
 }
 
-function openRegion(names: Names, region: string, access: Access): Region {
+function openRegion(names: Names, region: string, access: Access, tell: Tell): Region {
+  const throttling = busyWhenThrottled(tell);
   const tables = new DynamoDBClient({ ...access, region, maxAttempts: 4 });
-  tables.middlewareStack.add(busyWhenThrottled);
+  tables.middlewareStack.add(throttling);
   const db = DynamoDBDocumentClient.from(tables, { marshallOptions: { removeUndefinedValues: true } });
   const s3 = new S3Client({
     ...access,
@@ -45,9 +52,9 @@ function openRegion(names: Names, region: string, access: Access): Region {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     forcePathStyle: Boolean(access.endpoint ?? process.env['AWS_ENDPOINT_URL_S3']),
   });
-  s3.middlewareStack.add(busyWhenThrottled);
+  s3.middlewareStack.add(throttling);
   const sqs = new SQSClient({ ...access, region, useQueueUrlAsEndpoint: false });
-  sqs.middlewareStack.add(busyWhenThrottled);
+  sqs.middlewareStack.add(throttling);
   const objects = objectStore(s3, `${names.objectsBucket}-${region}`);
   const { recordsTable: records, indexTable } = names;
   return {
@@ -63,7 +70,7 @@ function openRegion(names: Names, region: string, access: Access): Region {
     recounts: recountStore(db, records),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
-    index: indexStore(db, indexTable),
+    index: indexStore(db, indexTable, tell),
     dumps: dumpStore(db, records, ({ bucketId, taskId }) =>
       send(sqs, names.dumpsQueue, { bucketId, taskId }),
     ),

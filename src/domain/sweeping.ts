@@ -64,7 +64,8 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
     return region.todos.postpone(todo, todoAt(due, { ...task, tries: task.tries + 1 }));
   }
   const error = 'The upload never came.';
-  await region.files.settle(file, { state: -1, error, size: null, md5: null }, now);
+  if (await region.files.settle(file, { state: -1, error, size: null, md5: null }, now))
+    deployment.tell('FileRefused', 1, 'never came');
 }
 
 async function restartDump(deployment: Deployment, region: Region, todo: Todo, task: TaskOf<'dump'>) {

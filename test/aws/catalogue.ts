@@ -28,8 +28,8 @@ export const unusable = hearing(async () => {
 
 /** The same deployment, seen from another region, some minutes later. */
 export const seenFrom = (deployment: Deployment, name: string, minutes = 0): Deployment => ({
+  ...deployment,
   here: deployment.regions.find((region) => region.name === name) as Region,
-  regions: deployment.regions,
   now: () => new Date(Date.now() + minutes * 60_000),
 });
 

@@ -35,7 +35,7 @@ export function mortal(deployment: Deployment, nth: number, when: 'before' | 'af
     return Object.fromEntries(stores) as Region;
   });
   const here = regions[deployment.regions.indexOf(deployment.here)] as Region;
-  return { here, regions, now: deployment.now };
+  return { here, regions, now: deployment.now, tell: deployment.tell };
 }
 
 type Send = (this: DynamoDBDocumentClient, command: unknown) => Promise<unknown>;

@@ -14,7 +14,7 @@ import { startEngines } from '#local/engines.ts';
 
 export const caller: Caller = { uid: 7, scopes: ['admin'] };
 
-const names: Names = {
+export const names: Names = {
   regions: ['eu-west-1', 'us-west-2'],
   recordsTable: 'refrain-records',
   indexTable: 'refrain-index',

@@ -30,7 +30,7 @@ describe('refrain token', () => {
   test('prints an admin token of account 1, which works', async () => {
     const { stdout } = await refrain('token', '--region', 'eu-west-1');
     const token = await authenticate(region.deployment, stdout.trim());
-    expect(token).toEqual({ uid: 1, scopes: ['admin'], expiresAt: null });
+    expect(token).toEqual({ id: expect.stringMatching(/^1-/), uid: 1, scopes: ['admin'], expiresAt: null });
   });
 
   test('of another account, with the scopes named', async () => {

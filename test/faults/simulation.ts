@@ -50,7 +50,7 @@ export async function simulate(scenario: Scenario, choose: Choose): Promise<Outc
   const history = new History();
   const deploymentOn = (turns: Scheduler): Deployment => {
     const region = memoryRegion(turns, has, { ...scenario.options, bucket });
-    return { here: region, regions: [region], now: () => new Date(turns.clock) };
+    return { here: region, regions: [region], now: () => new Date(turns.clock), tell: () => {} };
   };
   const client = (deployment: Deployment, asks: readonly Ask[]) => async () => {
     for (const ask of asks) {

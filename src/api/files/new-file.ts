@@ -81,12 +81,16 @@ export function sourceOf({
 }
 
 /** What the body of a new file says of it. */
-export const descriptionOf = (body: {
-  title?: string | undefined;
-  audio_id?: string | undefined;
-  user_defined?: Record<string, unknown> | undefined;
-}): Description => ({
+export const descriptionOf = (
+  body: {
+    title?: string | undefined;
+    audio_id?: string | undefined;
+    user_defined?: Record<string, unknown> | undefined;
+  },
+  request: string,
+): Description => ({
   title: body.title,
   audioId: body.audio_id ?? null,
   userDefined: body.user_defined ?? {},
+  request,
 });

@@ -4,6 +4,7 @@ import { ifItHolds } from '#aws/table/conditional.ts';
 import { text } from '#aws/table/item.ts';
 import { unhindered } from '#aws/table/transaction.ts';
 import type { IndexStore, Posting } from '#domain/ports/fingerprints.ts';
+import type { Tell } from '#domain/ports/measures.ts';
 
 const ID_BYTES = 16;
 const POSTING_BYTES = ID_BYTES + 4;
@@ -31,19 +32,22 @@ function unpack(key: string, packed: Uint8Array): Posting {
 }
 
 /** Every one is tried to its end, also when one fails: none may come after the caller has begun to undo them. */
-async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(works);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 /**
  * Postings in the index table: an item per (scope, key) holds the set of its postings, packed. Adding to a set
  * and removing from it are idempotent and need no reading; a look-up is a batch read of small items.
  */
-export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStore {
+export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell): IndexStore {
   const keyOf = (scope: string, posting: Posting) => ({ pk: pkOf(scope, posting.key) });
 
-  async function add(scope: string, posting: Posting): Promise<void> {
+  /** False when its key has no room for it. */
+  async function add(scope: string, posting: Posting): Promise<boolean> {
     const command = new UpdateCommand({
       TableName: table,
       Key: keyOf(scope, posting),
@@ -51,7 +55,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
       ConditionExpression: 'attribute_not_exists(postings) OR size(postings) < :most',
       ExpressionAttributeValues: { ':posting': new Set([pack(posting)]), ':most': MOST_POSTINGS },
     });
-    await ifItHolds(() => db.send(command));
+    return (await ifItHolds(() => db.send(command))) !== undefined;
   }
 
   /** Most postings are alone under their key: then the item goes with them, in one write. */
@@ -86,8 +90,15 @@ export function indexStore(db: DynamoDBDocumentClient, table: string): IndexStor
   }
 
   return {
-    add: (scope, postings) => allOf(postings.map((posting) => add(scope, posting))),
-    remove: (scope, postings) => allOf(postings.map((posting) => remove(scope, posting))),
+    async add(scope, postings) {
+      const added = await allOf(postings.map((posting) => add(scope, posting)));
+      const full = added.filter((isAdded) => !isAdded).length;
+      if (full > 0) tell('KeyFull', full);
+    },
+
+    async remove(scope, postings) {
+      await allOf(postings.map((posting) => remove(scope, posting)));
+    },
 
     async look(scope, keys, consistent) {
       const items = await batchGet(

@@ -48,6 +48,7 @@ export const fileOf = (item: Item): File => ({
   updatedAt: time(item, 'updatedAt'),
   object: text(item, 'object'),
   todo: text(item, 'todo'),
+  request: item['request'] === undefined ? null : orNull(item, 'request', text),
   announcedSize: orNull(item, 'announcedSize', number),
   version: number(item, 'version'),
 });

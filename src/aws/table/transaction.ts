@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Busy, Contended } from '#domain/errors.ts';
 import { growingPause } from '#domain/pause.ts';
+import { throttlingReasons } from './throttling.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -18,8 +19,6 @@ const PAUSES = { first: 8, longest: 800 };
 
 /** The code of a cancelled transaction that means: somebody else was writing there. */
 const CONFLICT = 'TransactionConflict';
-/** Those that mean: not so fast. */
-const throttling = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);
 
 /** Writes all items or none. Answers the places of the items whose conditions failed: none when all is written. */
 export async function transact(
@@ -37,7 +36,7 @@ export async function transact(
       const failed = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []));
       if (failed.length > 0) return failed;
       if (codes.includes(CONFLICT)) throw new Hindered('by others', error);
-      if (codes.some((code) => throttling.has(code))) throw new Hindered('by the store', error);
+      if (codes.some((code) => throttlingReasons.has(code))) throw new Hindered('by the store', error);
       throw error;
     }
   });

@@ -15,11 +15,13 @@ import { checkUpload, titleOf, titleOfUrl, type Upload } from './upload.ts';
 /** An inline upload is written by its own handler: what is not processed by then was interrupted. */
 const INLINE_GRACE = 20 * 60_000;
 
-/** What the caller says of a new file; without a title it has the one of its source. */
+/** What the caller says of a new file, and with which request; without a title it has the one of its source. */
 export interface Description {
   readonly title: string | undefined;
   readonly audioId: string | null;
   readonly userDefined: Readonly<Record<string, unknown>>;
+  /** Its id, for the log. */
+  readonly request?: string;
 }
 
 interface NewFile extends Description {
@@ -45,6 +47,7 @@ export async function addRecord(
   const todo = todoAt(new Date(now.getTime() + grace), { kind: 'settle-file', acrId, tries: 0 });
   const file: File = {
     ...wanted,
+    request: wanted.request ?? null,
     id: fileIdOf(bucketId, await files.nextSequence(bucketId)),
     acrId,
     uid: caller.uid,

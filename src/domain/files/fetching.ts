@@ -37,11 +37,12 @@ export async function fetchAudio(
     await download(url, (bytes) => region.objects.write(object, bytes));
   } catch (error) {
     if (!(error instanceof DownloadFailed)) throw error;
-    await region.files.settle(
+    const isSettled = await region.files.settle(
       file,
       { state: -1, error: error.message, size: null, md5: null },
       deployment.now(),
     );
+    if (isSettled) deployment.tell('FileRefused', 1, 'download failed');
     await abandon(region, object, todo.id);
     return undefined;
   }

@@ -27,7 +27,7 @@ const FINGERPRINT_BYTES = 16_000_000;
  */
 export async function processObject(
   deployment: Deployment,
-  { listen, download }: Tools,
+  { listen, download, about }: Tools,
   key: ObjectKey,
 ): Promise<void> {
   const acrId = fileOfKey(key);
@@ -41,6 +41,7 @@ export async function processObject(
       await region.objects.remove([key]);
     return;
   }
+  about?.(file);
   const attempt = await region.files.begin(file);
   try {
     const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;
@@ -72,7 +73,10 @@ async function settle(
     await here.fingerprints.put(file.acrId, { words, duration }, filesScope(file.uid));
     const outcome = { state: 1, duration, audio, ...(await stored()) } as const;
     const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now());
-    if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) return true;
+    if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) {
+      deployment.tell('FileReady', 1);
+      return true;
+    }
     // Deleted meanwhile: what came into the index after that goes too.
     if (!(await here.files.byAcrId(file.acrId)))
       await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, words));
@@ -82,6 +86,7 @@ async function settle(
     const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
     const crowd = await handOver(here, file);
     const isSettled = await here.files.settle(file, outcome, deployment.now());
+    if (isSettled) deployment.tell('FileRefused', 1, error instanceof GivenUp ? 'given up' : 'unusable');
     if (crowd) await fillUp(here, file.uid, crowd);
     return isSettled;
   }
@@ -97,6 +102,8 @@ async function finishOrErase(deployment: Deployment, region: Region, acrId: stri
 export interface Tools {
   readonly listen: Listen;
   readonly download: Download;
+  /** Told which file it is, before anything is done with it. */
+  readonly about?: (file: File) => void;
 }
 
 const isAudio = ({ dataType }: File): boolean => dataType === 'audio' || dataType === 'audio_url';
@@ -107,13 +114,16 @@ function bytesOf(file: File, object: StoredObject) {
     isAudio(file) ? { size: object.size, md5: await object.md5() } : { size: null, md5: null };
 }
 
+/** The worker failed on it, or died, as often as it may. */
+class GivenUp extends UnusableAudio {}
+
 /** Throws for what need not be listened to. */
 function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number): void {
   if (announcedSize !== null && announcedSize !== size) {
     throw new UnusableAudio(`The upload was announced with ${announcedSize} bytes, but ${size} came.`);
   }
   if (attempt > ATTEMPTS) {
-    throw new UnusableAudio('The file could not be processed: the decoder failed on it again and again.');
+    throw new GivenUp('The file could not be processed: the decoder failed on it again and again.');
   }
 }
 

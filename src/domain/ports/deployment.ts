@@ -7,6 +7,7 @@ import type { DuplicateStore } from './duplicate.ts';
 import type { EntryStore } from './entry.ts';
 import type { FileStore } from './file.ts';
 import type { FingerprintStore, IndexStore } from './fingerprints.ts';
+import type { Tell } from './measures.ts';
 import type { MoveStore } from './move.ts';
 import type { ObjectStore } from './objects.ts';
 import type { RecountStore } from './recount.ts';
@@ -38,6 +39,8 @@ export interface Deployment {
   /** Every deployed region. */
   readonly regions: readonly Region[];
   now(): Date;
+  /** Tells whoever watches over the deployment. */
+  readonly tell: Tell;
 }
 
 /** The region of this name; undefined when it is not deployed. */

@@ -39,6 +39,8 @@ export interface File {
   readonly object: ObjectKey;
   /** The todo that closes the record should nothing else do. */
   readonly todo: string;
+  /** The id of the request that sent it; null where it is not known. */
+  readonly request: string | null;
   /** The size the caller announced for a direct upload. */
   readonly announcedSize: number | null;
   /** Grows with every change of the record. */

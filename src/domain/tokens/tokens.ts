@@ -26,12 +26,13 @@ export async function createToken(deployment: Deployment, wanted: NewToken, secr
 export async function authenticate(
   deployment: Deployment,
   secret: string,
-): Promise<Caller & Pick<Token, 'expiresAt'>> {
+): Promise<Caller & Pick<Token, 'id' | 'expiresAt'>> {
   const code = /^rf(\d{1,2})_[\w-]{43}$/.exec(secret)?.[1];
   const region = regionNamed(deployment, regionWithCode(Number(code)));
   const token = await region?.tokens.byHash(await hashOf(secret));
   if (!token || (token.expiresAt && token.expiresAt <= deployment.now())) throw new Unauthenticated();
-  return { uid: token.uid, scopes: token.scopes, expiresAt: token.expiresAt };
+  const { id, uid, scopes, expiresAt } = token;
+  return { id, uid, scopes, expiresAt };
 }
 
 /** The account's tokens of all regions, oldest first. */

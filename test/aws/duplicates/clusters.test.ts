@@ -79,7 +79,7 @@ function interrupted<S extends 'files' | 'index'>(
     };
     return { ...region, [store]: { ...stored, [method]: late } };
   });
-  return { here: theirs[regions.indexOf(here)] as Region, regions: theirs, now };
+  return { here: theirs[regions.indexOf(here)] as Region, regions: theirs, now, tell: () => {} };
 }
 
 /** All orders of a list. */

@@ -55,8 +55,8 @@ const isGone = (bucketId: number, file: File) =>
 
 /** The same deployment, seen from another region, some minutes later. */
 const seenFrom = (name: string, minutes = 0): Deployment => ({
+  ...deployment,
   here: deployment.regions.find((region) => region.name === name) as Region,
-  regions: deployment.regions,
   now: () => new Date(Date.now() + minutes * 60_000),
 });
 

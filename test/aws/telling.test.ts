@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDeployment } from '#aws/deployment.ts';
+import { newAcrId } from '#domain/ids.ts';
+import type { Measure, Tell } from '#domain/ports/measures.ts';
+import { names, startDeployment } from './store-region.ts';
+
+/** What was told, by measure. */
+function listener() {
+  const told: [Measure, number][] = [];
+  const tell: Tell = (measure, value) => told.push([measure, value]);
+  return { told, tell };
+}
+
+describe('the index', () => {
+  let started: Awaited<ReturnType<typeof startDeployment>>;
+  beforeAll(async () => {
+    started = await startDeployment();
+  });
+  afterAll(() => started.stop());
+
+  it('tells how many postings found no room, once for all of them', async () => {
+    const { told, tell } = listener();
+    const { here } = openDeployment(names, 'eu-west-1', started.access, tell);
+    const crowd = Array.from({ length: 1000 }, () => ({ key: 'full', id: newAcrId(), position: 0 }));
+    await here.index.add('65', crowd);
+    expect(told).toEqual([]);
+    const id = newAcrId();
+    await here.index.add('65', [
+      { key: 'full', id, position: 1 },
+      { key: 'free', id, position: 2 },
+      { key: 'full', id, position: 3 },
+    ]);
+    expect(told).toEqual([['KeyFull', 2]]);
+    expect(await here.index.look('65', ['free'], true)).toHaveLength(1);
+  });
+});
+
+describe('a store that throttles', () => {
+  /** Answers every call as DynamoDB does when it throttles: a single one, a batch and a transaction. */
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      request.resume();
+      const target = String(request.headers['x-amz-target']).split('.')[1];
+      const type = target === 'TransactWriteItems' ? 'TransactionCanceledException' : 'ThrottlingException';
+      const CancellationReasons = [{ Code: 'None' }, { Code: 'ThrottlingError' }];
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(
+        JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, CancellationReasons }),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  const opened = (tell: Tell) => {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return openDeployment(names, 'eu-west-1', { endpoint, credentials }, tell);
+  };
+
+  it('is told of, once all attempts of the client have been made', async () => {
+    const { told, tell } = listener();
+    await expect(opened(tell).here.todos.done('2026-01-01T00:00:00.000Z#0')).rejects.toThrow('busy');
+    expect(told).toEqual([['Throttled', 1]]);
+  });
+
+  it('is told of with each transaction that it cancels', async () => {
+    const { told, tell } = listener();
+    const todo = {
+      id: '2026-01-01T00:00:00.000Z#0',
+      task: { kind: 'finish-move', acrId: newAcrId() },
+    } as const;
+    await expect(opened(tell).here.todos.postpone(todo, todo)).rejects.toThrow('busy');
+    expect(told.length).toBeGreaterThan(1);
+    expect(new Set(told.map(([measure]) => measure))).toEqual(new Set(['Throttled']));
+  });
+});
