@@ -42,7 +42,8 @@ export default {
     only('src/domain', ['src/core/'], 'domain imports core and itself'),
     only('src/api', ['src/domain/', packages('zod')], 'api imports domain and zod'),
     ...floor('src/core', {
-      fingerprint: [],
+      wasm: [],
+      fingerprint: ['wasm'],
       text: ['fingerprint'],
       sketch: ['fingerprint'],
       match: ['sketch', 'fingerprint'],

@@ -21,6 +21,7 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['src/media/broken-web.ts', '../web/there.ts', 'media-and-aws-apart'],
   ['src/aws/broken-web.ts', '../web/there.ts', 'aws-and-media-apart'],
   ['src/domain/broken-addresses.ts', 'ipaddr.js', 'ipaddr-in-its-place'],
+  ['src/core/wasm/broken.ts', '../match/there.ts', 'core-wasm-imports'],
   ['src/core/fingerprint/broken.ts', '../match/there.ts', 'core-fingerprint-imports'],
   ['src/core/text/broken.ts', '../match/there.ts', 'core-text-imports'],
   ['src/core/sketch/broken.ts', '../match/there.ts', 'core-sketch-imports'],

@@ -17,7 +17,7 @@ const NOTE_OF_BIN = Uint8Array.from({ length: END_BIN }, (_, bin) => {
 });
 
 /** Sums the power of the bins of each note, each bin times its weight, into `out` (NOTES long). */
-export function foldIntoNotes(power: Float64Array, weights: Float64Array, out: Float64Array): void {
+export function foldIntoNotes(power: Float32Array, weights: Float64Array, out: Float64Array): void {
   out.fill(0);
   for (let bin = FIRST_BIN; bin < END_BIN; bin++) {
     const note = NOTE_OF_BIN[bin] as number;

@@ -1,4 +1,3 @@
-import { END_BIN, FIRST_BIN } from './chroma.ts';
 import { PowerSpectrum } from './fft.ts';
 import { FRAME, HOP } from './hop.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
@@ -9,12 +8,6 @@ const HAMMING = Float64Array.from(
   { length: FRAME },
   (_, i) => (0.54 - 0.46 * Math.cos((2 * Math.PI * i) / (FRAME - 1))) / 32767,
 );
-
-/** Samples worked on at once, so that no buffer grows with the caller's chunks. */
-const BLOCK = 16384;
-/** Share of its frequency beyond the highest bin that another speed looks at. */
-const MOST_SPEED = 0.02;
-const LAST_BIN = Math.ceil(END_BIN / (1 - MOST_SPEED)) + 1;
 
 /** A fingerprint of the sound played `speed` times as fast. */
 export interface Hearing {
@@ -29,9 +22,7 @@ export interface Hearing {
 export class Fingerprinter {
   private readonly resampler: Resampler;
   private readonly weights: Float64Array;
-  private readonly spectrum = new PowerSpectrum(FRAME);
-  private readonly frame = new Float32Array(FRAME);
-  private readonly power = new Float64Array(LAST_BIN);
+  private readonly spectrum = new PowerSpectrum(HAMMING);
   private readonly words = new WordStream();
   private readonly others: readonly WordStream[];
   private filled = 0;
@@ -45,11 +36,7 @@ export class Fingerprinter {
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */
   push(channels: readonly Float32Array[]): void {
-    const length = channels[0]?.length ?? 0;
-    for (let at = 0; at < length; at += BLOCK) {
-      const block = length <= BLOCK ? channels : channels.map((channel) => channel.subarray(at, at + BLOCK));
-      this.take(this.resampler.push(block));
-    }
+    this.resampler.push(channels, (samples) => this.take(samples));
   }
 
   /** The words of all that was pushed; an incomplete last frame gives none. */
@@ -63,21 +50,23 @@ export class Fingerprinter {
   }
 
   private take(samples: Float32Array): void {
+    const { frame } = this.spectrum;
     for (let at = 0; at < samples.length; ) {
       const part = Math.min(FRAME - this.filled, samples.length - at);
-      this.frame.set(samples.subarray(at, at + part), this.filled);
+      frame.set(samples.subarray(at, at + part), this.filled);
       this.filled += part;
       at += part;
       if (this.filled < FRAME) return;
       this.analyse();
-      this.frame.copyWithin(0, HOP);
+      frame.copyWithin(0, HOP);
       this.filled = FRAME - HOP;
     }
   }
 
   private analyse(): void {
-    this.spectrum.compute(this.frame, HAMMING, FIRST_BIN - 1, LAST_BIN, this.power);
-    this.words.push(this.power, this.weights);
-    for (const stream of this.others) stream.push(this.power, this.weights);
+    this.spectrum.compute();
+    const { power } = this.spectrum;
+    this.words.push(power, this.weights);
+    for (const stream of this.others) stream.push(power, this.weights);
   }
 }

@@ -8,10 +8,10 @@ export function toInt16(sample: number): number {
   return ((sample + SCALE + 0.5) | 0) - SCALE;
 }
 
-/** Planar floats (−1 to 1) mixed down to one channel of 16-bit scale: their mean. Returns the samples written. */
-export function mixDown(channels: readonly Float32Array[], out: Float32Array): number {
+/** Planar floats (−1 to 1) mixed down to one channel of 16-bit scale: their mean. Returns `out`. */
+export function mixDown(channels: readonly Float32Array[], out: Float32Array): Float32Array {
   const [left, right] = channels;
-  if (left === undefined) return 0;
+  if (left === undefined) return out;
   const length = left.length;
   if (right === undefined) {
     for (let i = 0; i < length; i++) out[i] = (left[i] as number) * SCALE;
@@ -24,5 +24,5 @@ export function mixDown(channels: readonly Float32Array[], out: Float32Array): n
       out[i] = (sum / channels.length) * SCALE;
     }
   }
-  return length;
+  return out;
 }

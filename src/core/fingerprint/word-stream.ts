@@ -13,7 +13,7 @@ export class WordStream {
   /** For each bin the one below where it was before, and how far it lay towards the next. */
   private readonly below = new Uint16Array(END_BIN);
   private readonly beyond = new Float64Array(END_BIN);
-  private readonly shifted = new Float64Array(END_BIN);
+  private readonly shifted = new Float32Array(END_BIN);
   private readonly smoothing = new Smoothing();
   private readonly image = new NoteImage();
   private readonly notes = new Float64Array(NOTES);
@@ -30,7 +30,7 @@ export class WordStream {
   }
 
   /** Takes the power of each bin, up to some above END_BIN. */
-  push(power: Float64Array, weights: Float64Array): void {
+  push(power: Float32Array, weights: Float64Array): void {
     foldIntoNotes(this.heard(power), weights, this.notes);
     if (this.smoothing.push(this.notes, this.smoothed) && this.image.push(this.smoothed)) {
       this.append(wordOf(this.image));
@@ -42,7 +42,7 @@ export class WordStream {
     return this.words.slice(0, this.count);
   }
 
-  private heard(power: Float64Array): Float64Array {
+  private heard(power: Float32Array): Float32Array {
     if (this.speed === 1) return power;
     for (let bin = FIRST_BIN; bin < END_BIN; bin++) {
       const at = this.below[bin] as number;
