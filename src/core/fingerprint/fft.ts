@@ -5,7 +5,7 @@ import { AT, join, loadFrame, POINTS, SAMPLES, SPANS, transform, unpack } from '
 const newKernel = compile({ loadFrame, transform, unpack, join });
 
 /** Bins that are computed. */
-const BINS = 3 * POINTS;
+export const BINS = 3 * POINTS;
 
 /** Power spectrum of real frames of 4096 samples, up to three quarters of the highest frequency. */
 export class PowerSpectrum {

@@ -1,4 +1,4 @@
-import { PowerSpectrum } from './fft.ts';
+import { BINS, PowerSpectrum } from './fft.ts';
 import { FRAME, HOP } from './hop.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
 import { binWeights } from './response.ts';
@@ -23,6 +23,7 @@ export class Fingerprinter {
   private readonly resampler: Resampler;
   private readonly weights: Float64Array;
   private readonly spectrum = new PowerSpectrum(HAMMING);
+  private readonly sums = new Float64Array(BINS);
   private readonly words = new WordStream();
   private readonly others: readonly WordStream[];
   private filled = 0;
@@ -65,8 +66,17 @@ export class Fingerprinter {
 
   private analyse(): void {
     this.spectrum.compute();
-    const { power } = this.spectrum;
-    this.words.push(power, this.weights);
-    for (const stream of this.others) stream.push(power, this.weights);
+    sumUp(this.spectrum.power, this.weights, this.sums);
+    this.words.push(this.sums);
+    for (const stream of this.others) stream.push(this.sums);
+  }
+}
+
+/** At each bin the power of all below it, each times its weight. */
+function sumUp(power: Float32Array, weights: Float64Array, sums: Float64Array): void {
+  let sum = 0;
+  for (let bin = 0; bin < sums.length; bin++) {
+    sums[bin] = sum;
+    sum += (power[bin] as number) * (weights[bin] as number);
   }
 }

@@ -1,19 +1,27 @@
-import { END_BIN } from './chroma.ts';
+import { BINS } from './fft.ts';
 import { FRAME, SAMPLE_RATE } from './hop.ts';
 import { lowPass } from './low-pass.ts';
 import type { SampleKind } from './resampler.ts';
+
+/** Only a multiple of SAMPLE_RATE has one filter to say it of, so that these are few. */
+const known = new Map<number, Float64Array>();
 
 /**
  * Weights for the power of each bin that make up for what fpcalc's resampler does and ours does not: the rounding
  * of its taps to 16 bits, which turns a word in a thousand.
  */
 export function binWeights(rate: number, kind: SampleKind): Float64Array {
-  const weights = new Float64Array(END_BIN).fill(1);
-  // Only a multiple of SAMPLE_RATE has one filter to say it of.
-  if (kind !== 'int16' || rate === SAMPLE_RATE || rate % SAMPLE_RATE !== 0) return weights;
+  if (kind !== 'int16' || rate === SAMPLE_RATE || rate % SAMPLE_RATE !== 0)
+    return new Float64Array(BINS).fill(1);
+  const weights = known.get(rate) ?? weightsFor(rate);
+  known.set(rate, weights);
+  return weights;
+}
+
+function weightsFor(rate: number): Float64Array {
   const exact = lowPass(rate, 0);
   const rounded = exact.map((tap) => Math.round(tap * 32768) / 32768);
-  return weights.map((_, bin) => power(rounded, bin, rate) / power(exact, bin, rate));
+  return Float64Array.from({ length: BINS }, (_, bin) => power(rounded, bin, rate) / power(exact, bin, rate));
 }
 
 /** The power response of a filter at `rate` to the frequency of a bin. */
