@@ -1,9 +1,10 @@
 import { compile, type Kernel } from '#core/wasm/module.ts';
-import { AT_ONCE, resample, STRETCH } from './filter-code.ts';
+import { AT_ONCE, decimate, resample, STRETCH } from './filter-code.ts';
 import { SAMPLE_RATE } from './hop.ts';
 import { halfLength, lowPass } from './low-pass.ts';
+import { SCALE } from './mono.ts';
 
-const newKernel = compile({ resample });
+const newKernel = compile({ resample, decimate });
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -27,7 +28,10 @@ function filtersFrom(rate: number): Filters {
   const stretch = STRETCH / 4;
   const rowLength = stretch * Math.ceil(taps / stretch);
   const table = new Float32Array(phases * rowLength);
-  for (let phase = 0; phase < phases; phase++) table.set(lowPass(rate, phase / phases), phase * rowLength);
+  for (let phase = 0; phase < phases; phase++) {
+    const row = lowPass(rate, phase / phases).map((tap) => tap * SCALE);
+    table.set(row, phase * rowLength);
+  }
   return { rate, phases, step: rate / divisor, taps, table, rowLength };
 }
 
@@ -57,17 +61,22 @@ export function filteredChannels(rate: number, count: number, most: number): Fil
   });
 }
 
-/** One channel by an exact fraction, with a filter for each phase; samples of 16-bit scale, rounded. */
+/** One channel by an exact fraction, with a filter for each phase; −1 to 1 becomes whole numbers of 16 bits. */
 export class FilteredChannel {
   private readonly filters: Filters;
-  private readonly kernel: Kernel<'resample'>;
+  private readonly kernel: Kernel<'resample' | 'decimate'>;
   /** Sound that is not yet used, beginning with zeros before the stream's first sample. */
   private readonly sound: Float32Array;
   private readonly out: Float32Array;
   private held: number;
   private phase = 0;
 
-  constructor(filters: Filters, kernel: Kernel<'resample'>, sound: Float32Array, out: Float32Array) {
+  constructor(
+    filters: Filters,
+    kernel: Kernel<'resample' | 'decimate'>,
+    sound: Float32Array,
+    out: Float32Array,
+  ) {
     this.filters = filters;
     this.kernel = kernel;
     this.sound = sound;
@@ -89,7 +98,8 @@ export class FilteredChannel {
     const count = Math.floor(((last + 1) * phases - 1 - this.phase) / step) + 1;
     const row = 4 * rowLength;
     const whole = Math.floor(step / phases);
-    this.kernel.run.resample(
+    const run = phases === 1 ? this.kernel.run.decimate : this.kernel.run.resample;
+    run(
       this.sound.byteOffset,
       this.phase * row,
       this.out.byteOffset,

@@ -1,4 +1,5 @@
-const SCALE = 32768;
+/** Samples are −1 to 1; whole numbers of 16 bits are so many times as large. */
+export const SCALE = 32768;
 
 /** Rounds a sample of 16-bit scale to a whole number within 16 bits. */
 export function toInt16(sample: number): number {
@@ -8,20 +9,18 @@ export function toInt16(sample: number): number {
   return ((sample + SCALE + 0.5) | 0) - SCALE;
 }
 
-/** Planar floats (−1 to 1) mixed down to one channel of 16-bit scale: their mean. Returns `out`. */
+/** The mean of planar channels, written into `out`, which it returns. */
 export function mixDown(channels: readonly Float32Array[], out: Float32Array): Float32Array {
   const [left, right] = channels;
   if (left === undefined) return out;
-  const length = left.length;
-  if (right === undefined) {
-    for (let i = 0; i < length; i++) out[i] = (left[i] as number) * SCALE;
-  } else if (channels.length === 2) {
-    for (let i = 0; i < length; i++) out[i] = ((left[i] as number) + (right[i] as number)) * (SCALE / 2);
+  if (right === undefined) out.set(left);
+  else if (channels.length === 2) {
+    for (let i = 0; i < left.length; i++) out[i] = ((left[i] as number) + (right[i] as number)) / 2;
   } else {
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < left.length; i++) {
       let sum = 0;
       for (const channel of channels) sum += channel[i] as number;
-      out[i] = (sum / channels.length) * SCALE;
+      out[i] = sum / channels.length;
     }
   }
   return out;

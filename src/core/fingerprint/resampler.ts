@@ -1,6 +1,6 @@
 import { type FilteredChannel, filteredChannels } from './filter.ts';
 import { SAMPLE_RATE } from './hop.ts';
-import { mixDown, toInt16 } from './mono.ts';
+import { mixDown, SCALE, toInt16 } from './mono.ts';
 
 /** How the samples were made: whole 16-bit numbers (wav, flac), or floats by a lossy decoder. */
 export type SampleKind = 'int16' | 'float';
@@ -36,7 +36,7 @@ export class Resampler {
     const length = planes[0]?.length ?? 0;
     if (this.rate === SAMPLE_RATE) {
       const mixed = groups.map((group) => mixDown(group, new Float32Array(length)));
-      return meanOf(mixed.map((channel) => channel.map(toInt16)));
+      return meanOf(mixed.map((channel) => channel.map((sample) => toInt16(sample * SCALE))));
     }
     if (this.channels.length !== groups.length) {
       this.channels = filteredChannels(this.rate, groups.length, BLOCK);
@@ -50,13 +50,19 @@ export class Resampler {
 }
 
 /** The mean of channels of whole numbers, rounded half up; written over the first. */
-function meanOf([first, ...others]: readonly Float32Array[]): Float32Array {
-  if (first === undefined) return new Float32Array(0);
-  if (others.length === 0) return first;
-  for (const other of others) {
-    for (let i = 0; i < first.length; i++) first[i] = (first[i] as number) + (other[i] as number);
+function meanOf(channels: readonly Float32Array[]): Float32Array {
+  const [left, right] = channels;
+  if (left === undefined) return new Float32Array(0);
+  if (channels.length === 2 && right !== undefined) {
+    for (let i = 0; i < left.length; i++) {
+      left[i] = Math.floor(((left[i] as number) + (right[i] as number) + 1) / 2);
+    }
+  } else if (channels.length > 2) {
+    for (let i = 0; i < left.length; i++) {
+      let sum = 0;
+      for (const channel of channels) sum += channel[i] as number;
+      left[i] = Math.floor(sum / channels.length + 0.5);
+    }
   }
-  const count = others.length + 1;
-  for (let i = 0; i < first.length; i++) first[i] = Math.floor((first[i] as number) / count + 0.5);
-  return first;
+  return left;
 }

@@ -22,13 +22,7 @@ export class ByteQueue {
         length += next.value.length;
       }
     }
-    const joined = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    this.bytes = joined;
+    this.bytes = joined(parts, length);
     return length >= wanted;
   }
 
@@ -47,4 +41,17 @@ export class ByteQueue {
     }
     this.drop(left);
   }
+}
+
+/** All parts as one, without a copy when only one has bytes. */
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = parts.find((part) => part.length === length);
+  if (whole !== undefined) return whole;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -9,9 +9,9 @@ const FRAMES = 16384;
 export async function* pcmStream(queue: ByteQueue, format: PcmFormat, length: number): AsyncGenerator<Sound> {
   const frame = (format.bits / 8) * format.channels;
   for (let left = length; left >= frame; ) {
-    const wanted = Math.min(left, FRAMES * frame);
-    await queue.fill(wanted);
-    const there = Math.min(wanted, queue.bytes.length);
+    // What has come is taken as it is: waiting for more would copy it.
+    await queue.fill(frame);
+    const there = Math.min(left, FRAMES * frame, queue.bytes.length);
     const whole = there - (there % frame);
     if (whole === 0) return;
     yield readPcm(queue.bytes.subarray(0, whole), format);

@@ -21,18 +21,36 @@ export function canRead({ channels, rate, bits, encoding }: PcmFormat): boolean 
   return channels > 0 && channels <= 64 && rate > 0 && `${encoding}${bits}` in READERS;
 }
 
+/** 16-bit little-endian, as nearly all files have it and as the machines that Node runs on count. */
+function readInt16(bytes: Uint8Array, channels: number, length: number): Float32Array[] {
+  const isAligned = bytes.byteOffset % 2 === 0;
+  const { buffer, byteOffset } = isAligned ? bytes : new Uint8Array(bytes);
+  const samples = new Int16Array(buffer, byteOffset, length * channels);
+  return Array.from({ length: channels }, (_, channel) => {
+    const plane = new Float32Array(length);
+    for (let i = 0, at = channel; i < length; i++, at += channels)
+      plane[i] = (samples[at] as number) / 2 ** 15;
+    return plane;
+  });
+}
+
 /** Interleaved samples as planar sound; bytes that do not fill a frame of all channels are left out. */
 export function readPcm(bytes: Uint8Array, format: PcmFormat): Sound {
-  const read = READERS[`${format.encoding}${format.bits}`] as Read;
-  const width = format.bits / 8;
+  const { rate, encoding, bits, littleEndian } = format;
+  const kind = bits <= 16 ? 'int16' : 'float';
+  const width = bits / 8;
   const frame = width * format.channels;
   const length = Math.floor(bytes.length / frame);
+  if (encoding === 'signed' && bits === 16 && littleEndian) {
+    return { channels: readInt16(bytes, format.channels, length), rate, kind };
+  }
+  const read = READERS[`${encoding}${bits}`] as Read;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const channels = Array.from({ length: format.channels }, (_, channel) => {
     const plane = new Float32Array(length);
     for (let i = 0, at = channel * width; i < length; i++, at += frame)
-      plane[i] = read(view, at, format.littleEndian);
+      plane[i] = read(view, at, littleEndian);
     return plane;
   });
-  return { channels, rate: format.rate, kind: format.bits <= 16 ? 'int16' : 'float' };
+  return { channels, rate, kind };
 }
