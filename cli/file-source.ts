@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import type { AudioSource } from '#domain/ports/audio.ts';
 import { Refusal } from './refusal.ts';
 
-const CHUNK = 64 * 1024;
+/** Fewer, larger reads take less of the processor. */
+const CHUNK = 256 * 1024;
 
 /** A file on disk as an AudioSource; `onRead` hears how many bytes have been read of the stream or up to. */
 export async function fileSource(
