@@ -74,7 +74,16 @@ export default {
       },
       '(fields|route)',
     ),
-    ...floor('src/media', { headers: [], decoders: ['headers'] }, 'sniff'),
+    ...floor(
+      'src/media',
+      {
+        headers: [],
+        codecs: ['headers'],
+        containers: ['headers'],
+        decoders: ['codecs', 'containers', 'headers'],
+      },
+      '(sound|surround)',
+    ),
     ...floor(
       'src/aws',
       {

@@ -20,8 +20,8 @@ export interface Hearing {
  * It may be heard at other speeds too, near 1: those words come nearly for nothing with the others.
  */
 export class Fingerprinter {
-  private readonly resampler: Resampler;
-  private readonly weights: Float64Array;
+  private resampler: Resampler;
+  private weights: Float64Array;
   private readonly spectrum = new PowerSpectrum(HAMMING);
   private readonly sums = new Float64Array(BINS);
   private readonly words = new WordStream();
@@ -33,6 +33,12 @@ export class Fingerprinter {
     this.resampler = new Resampler(rate, kind);
     this.weights = binWeights(Math.round(rate), kind);
     this.others = speeds.map((speed) => new WordStream(speed));
+  }
+
+  /** The samples that follow are of another rate or kind. */
+  retune(rate: number, kind: SampleKind): void {
+    this.resampler = new Resampler(rate, kind);
+    this.weights = binWeights(Math.round(rate), kind);
   }
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */

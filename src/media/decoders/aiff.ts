@@ -1,36 +1,65 @@
-import type { AudioSource } from '#domain/ports/audio.ts';
-import { UnusableAudio } from '#domain/ports/audio.ts';
+import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
+import { IMA4_BYTES, readIma4 } from '#media/codecs/adpcm.ts';
+import { canRead } from '#media/codecs/pcm.ts';
+import { blocks } from '#media/containers/blocks.ts';
+import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { aiffFormat } from '#media/headers/aiff-format.ts';
+import { big } from '#media/headers/bytes.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
-import type { PcmFormat } from '#media/headers/pcm-format.ts';
-import { ByteQueue } from './byte-queue.ts';
-import { canRead } from './pcm.ts';
-import { pcmStream } from './pcm-stream.ts';
-import type { Sound } from './sound.ts';
+import type { Found, Sound } from '#media/sound.ts';
+import { USUAL, weightsOf } from '#media/surround.ts';
+import { pcmSound } from './samples.ts';
 
-/** AIFF and AIFF-C with uncompressed samples. */
-export async function* decodeAiff(source: AudioSource): AsyncGenerator<Sound> {
+const LONGEST_COMM = 1024;
+const MOST_CHUNKS = 10_000;
+const MOST_CHANNELS = 64;
+const IMA4_PACKETS = 256;
+
+/** AIFF, and AIFF-C with plain samples, µ-law, A-law or IMA4. */
+export async function* decodeAiff(source: AudioSource, found: Found): AsyncGenerator<Sound> {
   const queue = new ByteQueue(source.stream());
   await queue.fill(12);
-  const compressed = chunkName(queue.bytes, 8) === 'AIFC';
+  const isCompressed = chunkName(queue.bytes, 8) === 'AIFC';
   await queue.skip(12);
-  let format: PcmFormat | undefined;
-  while (await queue.fill(8)) {
+  let comm = new Uint8Array(0);
+  for (let count = 0; count < MOST_CHUNKS && (await queue.fill(8)); count++) {
     const name = chunkName(queue.bytes, 0);
-    const size = new DataView(queue.bytes.buffer, queue.bytes.byteOffset).getUint32(4);
+    const size = big(queue.bytes, 4, 4);
     queue.drop(8);
+    const before = queue.dropped;
     if (name === 'COMM') {
-      await queue.fill(Math.min(size, 22));
-      format = aiffFormat(queue.bytes.subarray(0, Math.min(size, 22)), compressed)?.format;
+      await queue.fill(Math.min(size, LONGEST_COMM));
+      comm = queue.bytes.slice(0, Math.min(size, LONGEST_COMM));
     } else if (name === 'SSND') {
-      if (format === undefined || !canRead(format)) {
-        throw new UnusableAudio(
-          'This aiff file uses an encoding that cannot be read; send PCM, or another format.',
-        );
-      }
       await queue.skip(8);
-      return yield* pcmStream(queue, format, size <= 8 ? Number.POSITIVE_INFINITY : size - 8);
+      yield* samples(queue, comm, isCompressed, size <= 8 ? Number.POSITIVE_INFINITY : size - 8, found);
     }
-    await queue.skip(size + (size % 2));
+    await queue.skip(Math.max(0, size + (size % 2) - (queue.dropped - before)));
   }
+}
+
+async function* samples(
+  queue: ByteQueue,
+  comm: Uint8Array,
+  isCompressed: boolean,
+  length: number,
+  found: Found,
+): AsyncGenerator<Sound> {
+  const kind = isCompressed ? chunkName(comm, 18) : 'NONE';
+  const told = aiffFormat(comm, isCompressed);
+  const channels = big(comm, 0, 2);
+  if (kind === 'ima4' && channels > 0 && channels <= MOST_CHANNELS) {
+    const rate = aiffFormat(comm, false)?.format.rate ?? 0;
+    const block = IMA4_BYTES * channels;
+    for await (const bytes of blocks(queue, length, block, IMA4_PACKETS * block))
+      yield readIma4(bytes, channels, rate);
+    return;
+  }
+  if (told === undefined || !canRead(told.format)) {
+    throw new UnusableAudio(
+      `The file is an aiff file of ${kind} audio, which Refrain does not read: send PCM, or flac.`,
+    );
+  }
+  const weights = weightsOf(USUAL[channels]);
+  yield* pcmSound(queue, { ...told.format, ...(weights && { weights }) }, length, found);
 }

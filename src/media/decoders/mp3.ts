@@ -1,23 +1,38 @@
-import { MPEGDecoder } from 'mpg123-decoder';
 import type { AudioSource } from '#domain/ports/audio.ts';
-import type { Sound } from './sound.ts';
+import { play } from '#media/codecs/codec.ts';
+import { mp3Codec } from '#media/codecs/mp3.ts';
+import { ByteQueue } from '#media/containers/byte-queue.ts';
+import { type Framing, frames } from '#media/containers/frames.ts';
+import { mostLinks } from '#media/containers/links.ts';
+import { Runs } from '#media/containers/runs.ts';
+import { framesTold } from '#media/headers/mp3.ts';
+import { isAlike, type MpegFrame, mpegFrame } from '#media/headers/mpeg.ts';
+import type { Found, Sound } from '#media/sound.ts';
 
-/** Small enough that one step does not hold up the event loop. */
-const STEP = 32768;
+const MPEG: Framing<MpegFrame> = {
+  read: mpegFrame,
+  isAlike,
+  lengthOf: ({ length }) => length,
+  header: 4,
+  longest: 2881,
+};
 
-/** MPEG audio, layers I to III, by mpg123; finds its frames in whatever surrounds them. */
-export async function* decodeMp3(source: AudioSource): AsyncGenerator<Sound> {
-  const decoder = new MPEGDecoder();
-  await decoder.ready;
-  try {
-    for await (const chunk of source.stream()) {
-      for (let at = 0; at < chunk.length; at += STEP) {
-        const { channelData, sampleRate } = decoder.decode(chunk.subarray(at, at + STEP));
-        if ((channelData[0]?.length ?? 0) > 0)
-          yield { channels: channelData, rate: sampleRate, kind: 'float' };
-      }
-    }
-  } finally {
-    decoder.free();
+/** MPEG audio, layers I to III, whatever surrounds and interrupts its frames. */
+export async function* decodeMp3(source: AudioSource, found: Found): AsyncGenerator<Sound> {
+  yield* decodeMpeg(new ByteQueue(source.stream()), found, mostLinks(source.size));
+}
+
+/** The same from a queue that begins within the frames; `links`: how often their settings may change. */
+export async function* decodeMpeg(queue: ByteQueue, found: Found, links: number): AsyncGenerator<Sound> {
+  const runs = new Runs(frames(queue, MPEG), MPEG, found);
+  for (let left = links; left > 0; left--) {
+    const first = await runs.begin();
+    if (first === undefined) return;
+    const { rate, samples, layer, channels } = first.frame;
+    const told = framesTold(first.bytes, { ...first.frame, at: 0 });
+    if (told !== undefined) found.promised += (told * samples) / rate;
+    found.channels ||= channels;
+    yield* play(await mp3Codec(), runs.packets(first.frame), found);
+    found.format = `mp${layer}`;
   }
 }

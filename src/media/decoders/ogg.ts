@@ -1,61 +1,46 @@
-import { chunkName } from '#media/headers/chunk-name.ts';
-import { ByteQueue } from './byte-queue.ts';
+import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
+import { play } from '#media/codecs/codec.ts';
+import { ByteQueue } from '#media/containers/byte-queue.ts';
+import { mostLinks } from '#media/containers/links.ts';
+import { OggReader } from '#media/containers/ogg-reader.ts';
+import type { Found, Sound } from '#media/sound.ts';
+import { oggCodec } from './ogg-codec.ts';
 
-/** A whole packet of the first stream in an Ogg file, with its page's end position (−1 when none ends there). */
-interface OggPacket {
-  readonly data: Uint8Array;
-  readonly granule: number;
-}
-
-const HEADER = 27;
-/** No codec here has packets this long; a damaged file may look as if. */
-const MAX_PACKET = 16 * 1024 * 1024;
-
-/** The packets of an Ogg file's first logical stream (RFC 3533); skips what is no page. */
-export async function* oggPackets(stream: AsyncIterable<Uint8Array>): AsyncGenerator<OggPacket> {
-  const queue = new ByteQueue(stream);
-  let serial: number | undefined;
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  while (await queue.fill(HEADER)) {
-    if (chunkName(queue.bytes, 0) !== 'OggS') {
-      const next = queue.bytes.indexOf(0x4f, 1);
-      queue.drop(next < 0 ? queue.bytes.length : next);
-      continue;
-    }
-    const segments = queue.bytes[26] ?? 0;
-    if (!(await queue.fill(HEADER + segments))) return;
-    const lacing = queue.bytes.slice(HEADER, HEADER + segments);
-    const size = lacing.reduce((a, b) => a + b, 0);
-    await queue.fill(HEADER + segments + size);
-    const view = new DataView(queue.bytes.buffer, queue.bytes.byteOffset);
-    serial ??= view.getUint32(14, true);
-    if (view.getUint32(14, true) === serial) {
-      const granule = Number(view.getBigInt64(6, true));
-      let at = HEADER + segments;
-      for (const lace of lacing) {
-        parts.push(queue.bytes.slice(at, at + lace));
-        at += lace;
-        length += lace;
-        if (lace < 255) yield { data: joined(parts, length), granule };
-        if (lace < 255 || length > MAX_PACKET) {
-          parts = [];
-          length = 0;
-        }
+/** Vorbis, Opus and FLAC in Ogg: of each link of a chain the first stream that can be read, whatever lies beside it. */
+export async function* decodeOgg(source: AudioSource, found: Found): AsyncGenerator<Sound> {
+  const reader = new OggReader(new ByteQueue(source.stream()), source.size);
+  let unread: string | undefined;
+  let isHeard = false;
+  for (let links = mostLinks(source.size); links > 0; links--) {
+    const streams = await reader.nextLink();
+    if (streams === undefined) break;
+    for (const { serial, head } of streams) {
+      const stream = oggCodec(head);
+      if (typeof stream === 'string') unread ??= stream;
+      if (stream === undefined || typeof stream === 'string') continue;
+      isHeard = true;
+      const packets = reader.packets(serial);
+      const open = await stream(packets, found);
+      if (open === undefined) break;
+      const { codec, rate, preSkip } = open;
+      let heard = 0;
+      for await (const sound of play(codec, open.packets, found)) {
+        const end = reader.end === undefined ? Number.POSITIVE_INFINITY : (reader.end - preSkip) / rate;
+        const wanted = Math.round((end - heard) * sound.rate);
+        const length = sound.channels[0]?.length ?? 0;
+        heard += Math.min(wanted, length) / sound.rate;
+        if (wanted >= length) yield sound;
+        else if (wanted > 0)
+          yield { ...sound, channels: sound.channels.map((plane) => plane.subarray(0, wanted)) };
       }
+      found.promised += Math.max(0, (reader.last - preSkip) / rate);
+      break;
     }
-    queue.drop(Math.min(queue.bytes.length, HEADER + segments + size));
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  if (isHeard) return;
+  throw new UnusableAudio(
+    unread === undefined
+      ? 'The ogg file has no audio stream.'
+      : `The file is an ogg file of ${unread} audio, which Refrain does not read: send flac or wav, or ogg vorbis or opus.`,
+  );
 }

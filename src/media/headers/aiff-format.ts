@@ -12,6 +12,11 @@ const ENCODINGS: Record<string, Partial<PcmFormat>> = {
   FL32: { encoding: 'float' },
   fl64: { encoding: 'float' },
   FL64: { encoding: 'float' },
+  raw: { encoding: 'unsigned' },
+  ulaw: { encoding: 'ulaw', bits: 8 },
+  ULAW: { encoding: 'ulaw', bits: 8 },
+  alaw: { encoding: 'alaw', bits: 8 },
+  ALAW: { encoding: 'alaw', bits: 8 },
 };
 
 /** The body of a `COMM` chunk, with its count of frames; undefined when too short or of an unknown kind. */
@@ -21,7 +26,7 @@ export function aiffFormat(
 ): { format: PcmFormat; frames: number } | undefined {
   if (body.length < 18) return undefined;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const encoding = compressed ? ENCODINGS[chunkName(body, 18)] : {};
+  const encoding = compressed ? ENCODINGS[chunkName(body, 18).trim()] : {};
   if (encoding === undefined) return undefined;
   const format: PcmFormat = {
     channels: view.getUint16(0),

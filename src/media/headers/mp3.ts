@@ -18,7 +18,8 @@ export function mp3Duration(head: Uint8Array, size: number): number | undefined 
   return ((size - tag - frame.at) * 8) / frame.bitRate;
 }
 
-function framesTold(bytes: Uint8Array, frame: MpegFrame): number | undefined {
+/** Frames that a Xing, Info or VBRI header in the first frame tells of; undefined without one. */
+export function framesTold(bytes: Uint8Array, frame: MpegFrame): number | undefined {
   const sideInfo = frame.version === 1 ? (frame.channels === 1 ? 17 : 32) : frame.channels === 1 ? 9 : 17;
   const xing = frame.at + 4 + sideInfo;
   const name = chunkName(bytes, xing);

@@ -24,7 +24,7 @@ const KILOBITS = [
 ] as const;
 
 /** The header at `at`; undefined when it is none (free format is not read). Source: ISO 11172-3 §2.4.1.3. */
-function readMpegHeader(bytes: Uint8Array, at: number): MpegFrame | undefined {
+export function mpegFrame(bytes: Uint8Array, at: number): MpegFrame | undefined {
   const second = bytes[at + 1] ?? 0;
   const third = bytes[at + 2] ?? 0;
   const fourth = bytes[at + 3];
@@ -50,11 +50,15 @@ function readMpegHeader(bytes: Uint8Array, at: number): MpegFrame | undefined {
 /** The first frame header that two more of its kind follow where it says (or the end of the bytes). */
 export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
   for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const frame = readMpegHeader(bytes, at);
+    const frame = mpegFrame(bytes, at);
     if (frame !== undefined && followed(bytes, frame)) return frame;
   }
   return undefined;
 }
+
+/** Whether two headers are of one stream; its bit rate may vary, and one channel may stand in for two. */
+export const isAlike = (a: MpegFrame, b: MpegFrame): boolean =>
+  a.layer === b.layer && a.version === b.version && a.rate === b.rate;
 
 function followed(bytes: Uint8Array, first: MpegFrame): boolean {
   let frame = first;
@@ -62,9 +66,8 @@ function followed(bytes: Uint8Array, first: MpegFrame): boolean {
     const next = frame.at + frame.length;
     // A file of a single frame, or cut in its second, still counts when it begins with one.
     if (next + 4 > bytes.length) return first.at === 0 || more > 0;
-    const following = readMpegHeader(bytes, next);
-    if (following === undefined || following.layer !== first.layer || following.rate !== first.rate)
-      return false;
+    const following = mpegFrame(bytes, next);
+    if (following === undefined || !isAlike(first, following)) return false;
     frame = following;
   }
   return true;

@@ -4,6 +4,8 @@ export interface PcmFormat {
   readonly rate: number;
   /** Bits of one sample as stored: 8, 16, 24, 32 or 64. */
   readonly bits: number;
-  readonly encoding: 'signed' | 'unsigned' | 'float';
+  readonly encoding: 'signed' | 'unsigned' | 'float' | 'alaw' | 'ulaw';
   readonly littleEndian: boolean;
+  /** The share of each channel in the mix. */
+  readonly weights?: readonly number[];
 }

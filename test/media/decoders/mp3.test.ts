@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
 import { decodeMp3 } from '#media/decoders/mp3.ts';
-import type { Decoder } from '#media/decoders/sound.ts';
+import type { Decoder, Found } from '#media/sound.ts';
 import { encodeMp3 } from '../../sound/encode.ts';
 import { bitErrors } from '../../sound/fingerprint.ts';
 import { makeMusic } from '../../sound/music.ts';
@@ -11,8 +11,9 @@ import { sourceOf } from '../../sound/source.ts';
 /** Words and seconds by one of the two decoders. */
 async function heard(decode: Decoder, bytes: Uint8Array) {
   let fingerprinter: Fingerprinter | undefined;
+  const found: Found = { format: '', lossless: false, promised: 0, lost: 0, rate: 0, channels: 0 };
   let seconds = 0;
-  for await (const { channels, rate, kind } of decode(sourceOf(bytes))) {
+  for await (const { channels, rate, kind } of decode(sourceOf(bytes), found)) {
     fingerprinter ??= new Fingerprinter(rate, kind);
     fingerprinter.push(channels);
     seconds += (channels[0]?.length ?? 0) / rate;

@@ -4,6 +4,8 @@ export class ByteQueue {
   /** What has come and is not yet dropped; replaced by `fill` and `drop`. */
   bytes: Uint8Array = new Uint8Array(0);
   ended = false;
+  /** Bytes dropped and skipped so far. */
+  dropped = 0;
 
   constructor(stream: AsyncIterable<Uint8Array>) {
     this.chunks = stream[Symbol.asyncIterator]();
@@ -28,6 +30,7 @@ export class ByteQueue {
 
   /** Forgets `count` bytes from the front, of those that are there. */
   drop(count: number): void {
+    this.dropped += Math.min(count, this.bytes.length);
     this.bytes = this.bytes.subarray(count);
   }
 
@@ -36,7 +39,7 @@ export class ByteQueue {
     let left = count;
     while (left > this.bytes.length) {
       left -= this.bytes.length;
-      this.bytes = new Uint8Array(0);
+      this.drop(this.bytes.length);
       if (!(await this.fill(1))) return;
     }
     this.drop(left);

@@ -1,0 +1,187 @@
+import type { InputAudioTrack } from 'mediabunny';
+import { aacCodec, aacWindow } from '#media/codecs/aac.ts';
+import { IMA4_BYTES, readIma4 } from '#media/codecs/adpcm.ts';
+import { alacCodec } from '#media/codecs/alac.ts';
+import { type Codec, play } from '#media/codecs/codec.ts';
+import { flacCodec } from '#media/codecs/flac.ts';
+import { OPUS_RATE, opusCodec } from '#media/codecs/opus.ts';
+import { canRead, frameOf } from '#media/codecs/pcm.ts';
+import { vorbisCodec } from '#media/codecs/vorbis.ts';
+import { blocks } from '#media/containers/blocks.ts';
+import { ByteQueue } from '#media/containers/byte-queue.ts';
+import { blocksOf, countOf } from '#media/containers/mp4-samples.ts';
+import { type Mp4Track, sizesOf } from '#media/containers/mp4-track.ts';
+import { packetsOf, type Track } from '#media/containers/packets.ts';
+import { xiphHeaders } from '#media/containers/xiph.ts';
+import { big } from '#media/headers/bytes.ts';
+import { flacInfo } from '#media/headers/flac-frame.ts';
+import type { PcmFormat } from '#media/headers/pcm-format.ts';
+import type { Found, Sound } from '#media/sound.ts';
+import { USUAL, weightsOf } from '#media/surround.ts';
+import { decodeMpeg } from './mp3.ts';
+import { pcmSound } from './samples.ts';
+import { streamDecoder } from './streams.ts';
+
+const IMA4_SAMPLES = 64;
+const IMA4_PACKETS = 256;
+const MOST_CHANNELS = 64;
+const LINKS = 16;
+const OPEN = Number.POSITIVE_INFINITY;
+/** What QuickTime calls mp3. */
+const MP3_NAMES = ['.mp3', 'ms\0U', 'mp3'];
+/** Size and name of the inner `alac` box: 8 bytes of header, 4 of version, 24 of configuration. */
+const ALAC_BOX = Buffer.from([0, 0, 0, 36, 0x61, 0x6c, 0x61, 0x63]);
+
+/** The sound of a track; the name of its codec when that is not read. */
+export async function trackSound(of: Track, found: Found): Promise<AsyncGenerator<Sound> | string> {
+  const { track, table } = of;
+  const { codec } = track;
+  const kind = String(track.internalCodecId ?? '');
+  found.promised = promisedOf(table);
+  const pcm = await pcmFormat(track);
+  if (pcm !== undefined && canRead(pcm)) {
+    const queue = new ByteQueue(plainBytes(of, { samples: 1, bytes: frameOf(pcm) }));
+    return named(pcmSound(queue, pcm, OPEN, found), found, 'pcm');
+  }
+  if (kind === 'ima4' && table !== undefined) return ima4Sound(of, table, found);
+  const packets = packetsOf(of);
+  if (codec === 'mp3' || MP3_NAMES.includes(kind))
+    return mpegSound(new ByteQueue(packets), startOf(table), found);
+  if (codec === 'ac3' || codec === 'dts') return streamDecoder(codec)(new ByteQueue(packets), found);
+  const opened = await codecOf(of, found);
+  if (opened === undefined) return codec ?? (kind || 'of an unknown kind');
+  return play(opened, packets, found);
+}
+
+async function codecOf({ track, table }: Track, found: Found): Promise<Codec | undefined> {
+  const config = await track.getDecoderConfig();
+  const description = config?.description === undefined ? undefined : bytesOf(config.description);
+  if (track.internalCodecId === 'alac') {
+    const stsd = Buffer.from(table?.boxes.get('stsd')?.body ?? []);
+    const at = stsd.indexOf(ALAC_BOX);
+    return at < 0 ? undefined : alacCodec(stsd.subarray(at + 12, at + 36));
+  }
+  if (description === undefined) return undefined;
+  switch (track.codec) {
+    case 'aac':
+      return aacCodec(description, await aacWindow(boxesOf(table), description));
+    case 'opus':
+      found.rate = OPUS_RATE;
+      return opusCodec(description);
+    case 'vorbis': {
+      const headers = xiphHeaders(description);
+      return headers && vorbisCodec(headers);
+    }
+    case 'flac': {
+      const info = flacInfo(description);
+      return info && flacCodec(info);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** How plain samples are stored, by the demuxer's name for it ("pcm-s16be", "ulaw"); undefined for another codec. */
+async function pcmFormat(track: InputAudioTrack): Promise<PcmFormat | undefined> {
+  const { codec } = track;
+  const channels = await track.getNumberOfChannels();
+  const rate = await track.getSampleRate();
+  const weights = weightsOf(USUAL[channels]);
+  const common = { channels, rate, ...(weights && { weights }) };
+  if (codec === 'ulaw' || codec === 'alaw')
+    return { ...common, bits: 8, encoding: codec, littleEndian: true };
+  const [, letter, bits, order] = /^pcm-([suf])(\d+)(be)?$/.exec(codec ?? '') ?? [];
+  if (letter === undefined) return undefined;
+  const encoding = letter === 's' ? 'signed' : letter === 'u' ? 'unsigned' : 'float';
+  return { ...common, bits: Number(bits), encoding, littleEndian: order === undefined };
+}
+
+/** The bytes of plain samples: by the chunks of its tables, or from the packets of another container. */
+function plainBytes(of: Track, block: { samples: number; bytes: number }): AsyncGenerator<Uint8Array> {
+  const { source, table } = of;
+  return table !== undefined && countOf(table) > 0 ? blocksOf(source, table, block) : packetsOf(of);
+}
+
+async function* ima4Sound(
+  { source, track, table }: Track,
+  tables: Mp4Track,
+  found: Found,
+): AsyncGenerator<Sound> {
+  const channels = await track.getNumberOfChannels();
+  const rate = await track.getSampleRate();
+  if (table === undefined || channels < 1 || channels > MOST_CHANNELS) return;
+  found.format = 'ima4';
+  const block = IMA4_BYTES * channels;
+  // Apple counts the samples of a block, others the blocks.
+  const samples = sizesOf(tables).each === block ? 1 : IMA4_SAMPLES;
+  const queue = new ByteQueue(blocksOf(source, tables, { samples, bytes: block }));
+  for await (const bytes of blocks(queue, OPEN, block, IMA4_PACKETS * block))
+    yield readIma4(bytes, channels, rate);
+}
+
+/** In a container the frames need not be most of the file. `start`: seconds of priming. */
+async function* mpegSound(queue: ByteQueue, start: number, found: Found): AsyncGenerator<Sound> {
+  let skip = start;
+  for await (const sound of decodeMpeg(queue, found, LINKS)) {
+    const from = Math.round(skip * sound.rate);
+    const length = sound.channels[0]?.length ?? 0;
+    skip = Math.max(0, skip - length / sound.rate);
+    yield from === 0 ? sound : { ...sound, channels: sound.channels.map((plane) => plane.subarray(from)) };
+  }
+  found.frames = undefined;
+}
+
+/** Seconds before the first that an edit list plays. */
+function startOf(table: Mp4Track | undefined): number {
+  const { elst, mdhd } = boxesOf(table);
+  if (elst === undefined || mdhd === undefined || big(elst, 4, 4) !== 1) return 0;
+  const start = mediaTime(elst);
+  return start < UNKNOWN ? start / timescale(mdhd) : 0;
+}
+
+/** A time of −1 says that an edit plays nothing. */
+const UNKNOWN = 2 ** 31;
+const mediaTime = (elst: Uint8Array) => big(elst, elst[0] === 1 ? 16 : 12, elst[0] === 1 ? 8 : 4);
+
+async function* named(sound: AsyncGenerator<Sound>, found: Found, format: string): AsyncGenerator<Sound> {
+  found.format = format;
+  yield* sound;
+}
+
+/** Seconds that a track's header and edit list tell of. */
+function promisedOf(table: Mp4Track | undefined): number {
+  const { mdhd, elst, mvhd } = boxesOf(table);
+  const media = mdhd && headerSeconds(mdhd);
+  if (media === undefined) return 0;
+  if (elst === undefined || mvhd === undefined) return media;
+  // An empty edit, which is a pause, or several: the media's own length is what is there.
+  if (big(elst, 4, 4) !== 1 || mediaTime(elst) >= UNKNOWN) return media;
+  const edit = big(elst, 8, elst[0] === 1 ? 8 : 4) / timescale(mvhd);
+  return edit > 0 ? Math.min(edit, media) : media;
+}
+
+const timescale = (header: Uint8Array) => big(header, header[0] === 1 ? 20 : 12, 4) || 1;
+const headerSeconds = (header: Uint8Array) =>
+  big(header, header[0] === 1 ? 24 : 16, header[0] === 1 ? 8 : 4) / timescale(header);
+
+/** Bodies of the boxes that tell of a track's length; a table that is not as long as it says is left out. */
+function boxesOf(table: Mp4Track | undefined) {
+  const bodyOf = (name: string) => table?.boxes.get(name)?.body;
+  const whole = (name: string, entry: number) => {
+    const body = bodyOf(name);
+    return body !== undefined && body.length >= 8 + entry * big(body, 4, 4) ? body : undefined;
+  };
+  const isLong = bodyOf('elst')?.[0] === 1;
+  return {
+    elst: whole('elst', isLong ? 20 : 12),
+    stts: whole('stts', 8),
+    mdhd: bodyOf('mdhd'),
+    mvhd: bodyOf('mvhd'),
+  };
+}
+
+function bytesOf(data: ArrayBufferView | ArrayBufferLike): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
