@@ -87,7 +87,8 @@ export class Hearing {
     }
     const seconds = (channels[0]?.length ?? 0) / rate;
     this.duration += seconds;
-    if (this.duration > this.longest) throw new TooLong(this.longest);
+    // A sum of many stretches is a little more or less than their whole.
+    if (this.duration > this.longest + 1e-6) throw new TooLong(this.longest);
     this.samples += (channels[0]?.length ?? 0) * channels.length;
     if (this.samples > this.longest * SAMPLES) {
       const hours = this.longest / 3600;
