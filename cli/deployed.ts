@@ -1,7 +1,7 @@
 import { openDeployment } from '#aws/deployment.ts';
 import { accountOf } from '#aws/tokens/account.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
-import { type Names, objectsBucketOf } from '#infra/names.ts';
+import { type Names, objectsBucketOf, recordsTableIn } from '#infra/names.ts';
 import { WrongSetting } from '#infra/setting.ts';
 import { readNames } from '#infra/settings.ts';
 import cdkJson from '../cdk.json' with { type: 'json' };
@@ -33,6 +33,6 @@ export function recordsIn(names: Names, region: string): Deployment {
 
 /** The same, with its objects: long fingerprints are among them. */
 export async function deployedIn(names: Names, region: string): Promise<Deployment> {
-  const objectsBucket = objectsBucketOf(names, await accountOf(names.recordsTable, region));
+  const objectsBucket = objectsBucketOf(names, await accountOf(recordsTableIn(names, region), region));
   return openDeployment({ ...names, objectsBucket, regions: [region] }, region);
 }

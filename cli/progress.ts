@@ -1,6 +1,8 @@
 /** A line that says how far a long work is; silent when nobody watches. */
 interface Progress {
   show(share: number): void;
+  /** How much is done of what nobody has counted. */
+  say(text: string): void;
   clear(): void;
 }
 
@@ -13,8 +15,11 @@ export function progress(stream: NodeJS.WriteStream): Progress {
       shown = percent;
       stream.write(`\r${percent} %`);
     },
+    say(text) {
+      if (stream.isTTY) stream.write(`\r\x1b[K${text}`);
+    },
     clear() {
-      if (shown >= 0) stream.write('\r\x1b[K');
+      if (stream.isTTY) stream.write('\r\x1b[K');
     },
   };
 }

@@ -7,7 +7,9 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
   refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
   refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
-  refrain repair --region REGION [--uid N]    recount an account's files and groups of duplicates, and print what differed
+  refrain repair --region REGION [--uid N]    recount an account's buckets and groups of duplicates, and print what differed
+  refrain reindex --region REGION             make a region's index anew from its stored fingerprints
+  refrain doctor --region REGION [--url URL]  say in a few lines what is wrong with a deployment
   refrain --help                              this text
 
   --raw    the fingerprint as numbers, not compressed
@@ -16,6 +18,7 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
            duplicate, 2 for none, 1 when it could not tell
 
   --stage TEXT                the deployment of that stage, instead of the one that cdk.json names
+  --url URL                   the API, as a stack printed it: the doctor asks it too; ends with 2 when something is wrong
   --scopes read,write,admin   what the token allows (admin, which implies the others)
   --uid N                     the account it belongs to (1)
   --name TEXT                 what it is for
@@ -33,6 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Loaded when asked for: a fingerprint needs no AWS.
   if (command === 'token') return (await import('./token.ts')).token(rest);
   if (command === 'repair') return (await import('./repair.ts')).repair(rest);
+  if (command === 'reindex') return (await import('./reindex.ts')).reindex(rest);
+  if (command === 'doctor') return (await import('./doctor.ts')).doctor(rest);
   throw new Refusal(
     command === undefined
       ? 'name a command; see refrain --help'

@@ -1,4 +1,5 @@
 import { repair as repairAccount } from '#domain/duplicates/repair.ts';
+import { recountEntries } from '#domain/restoring/recount-entries.ts';
 import type { Names } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';
@@ -7,7 +8,7 @@ import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * `refrain repair`: recounts an account's buckets, groups of duplicates and totals in a region from its file records,
+ * `refrain repair`: recounts an account's buckets of both types, groups of duplicates and totals in a region from its file records,
  * corrects them and prints what differed. Others may write meanwhile.
  */
 export async function repair(args: readonly string[]): Promise<number> {
@@ -23,7 +24,9 @@ export async function repair(args: readonly string[]): Promise<number> {
 
 async function recount(names: Names, region: string, uid: number, share: (share: number) => void) {
   try {
-    return await repairAccount(await deployedIn(names, region), uid, share);
+    const deployment = await deployedIn(names, region);
+    const entries = await recountEntries(deployment.here, uid);
+    return [...entries, ...(await repairAccount(deployment, uid, share))];
   } catch (cause) {
     const { message } = cause as Error;
     throw new Refusal(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -9,7 +9,8 @@ import { access } from '#infra/access.ts';
 import { objectsBucketPrefix } from '#infra/arns.ts';
 import { grantAccess } from '#infra/grants.ts';
 import { isProgramName, type ProgramName, programs } from '#infra/programs.ts';
-import type { Settings } from '#infra/settings.ts';
+import { originOf, type Settings } from '#infra/settings.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 
@@ -46,6 +47,7 @@ export class Functions extends Construct {
 
   #declare(name: ProgramName, settings: Settings): NodejsFunction {
     const { names, regions, logDays } = settings;
+    const origin = originOf(settings, Stack.of(this).region);
     const { entry, memory, timeout } = programs[name];
     const functionName = `${names.prefix}-${name}`;
     const logGroup = new LogGroup(this, `${name}-log`, {
@@ -60,6 +62,8 @@ export class Functions extends Construct {
 
     const declared = new NodejsFunction(this, name, {
       functionName,
+      // `refrain doctor` reads it.
+      description: `Refrain ${manifest.version}`,
       entry: join(root, entry),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
@@ -77,6 +81,8 @@ export class Functions extends Construct {
         REFRAIN_OBJECTS_BUCKET: objectsBucketPrefix(this, names),
         REFRAIN_RECORDINGS_QUEUE: names.recordingsQueue,
         REFRAIN_DUMPS_QUEUE: names.dumpsQueue,
+        ...(origin && { REFRAIN_API_ORIGIN: origin }),
+        ...(Object.keys(names.restored).length > 0 && { REFRAIN_RESTORED: JSON.stringify(names.restored) }),
         // What logs and metrics say they are of.
         POWERTOOLS_SERVICE_NAME: names.prefix,
         POWERTOOLS_METRICS_NAMESPACE: names.metrics,

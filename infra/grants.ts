@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Access } from '#infra/access.ts';
 import { bucketArn, queueArn, tableArn } from '#infra/arns.ts';
+import { indexTableIn, recordsTableIn } from '#infra/names.ts';
 import type { Settings } from '#infra/settings.ts';
 
 /** Lets `role` do what `access` names, in every region. */
@@ -12,8 +13,8 @@ export function grantAccess(role: Role, access: Access, { names, regions }: Sett
     role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: regions.map(arn) }));
   };
 
-  allow(access.records, (region) => tableArn(role, region, names.recordsTable));
-  allow(access.index, (region) => tableArn(role, region, names.indexTable));
+  allow(access.records, (region) => tableArn(role, region, recordsTableIn(names, region)));
+  allow(access.index, (region) => tableArn(role, region, indexTableIn(names, region)));
   allow(access.dumps, (region) => queueArn(role, region, names.dumpsQueue));
   allow(access.recordings, (region) => queueArn(role, region, names.recordingsQueue));
 

@@ -1,7 +1,14 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, type HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  type HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -57,9 +64,11 @@ export class Api extends Construct {
         metricValue: '1',
       })
       .metric({ statistic: Stats.SUM });
+    const domainName = this.#domain(settings);
     this.stage = api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
+      ...(domainName && { domainMapping: { domainName } }),
       throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestBurst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
@@ -78,5 +87,20 @@ export class Api extends Construct {
         ),
       },
     });
+  }
+
+  /** The region's own domain, if it has one; its DNS record is the deployer's. */
+  #domain({ domains }: Settings): DomainName | undefined {
+    const domain = domains[Stack.of(this).region];
+    if (domain === undefined) return undefined;
+    const declared = new DomainName(this, 'Domain', {
+      domainName: domain.name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+    });
+    new CfnOutput(this, 'DomainTarget', {
+      value: declared.regionalDomainName,
+      description: `What the CNAME record of ${domain.name} must name`,
+    });
+    return declared;
   }
 }

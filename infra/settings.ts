@@ -1,5 +1,5 @@
 import { regionNames } from '#domain/regions.ts';
-import { type Names, namesOf } from '#infra/names.ts';
+import { type Names, namesOf, type RestoredTables } from '#infra/names.ts';
 import { amount, choice, flag, type Read, record, text, WrongSetting } from '#infra/setting.ts';
 
 /** What a deployer may choose, from cdk.json or `-c key=value`; docs/deploying.md has the table. */
@@ -44,6 +44,10 @@ export interface Limits {
   readonly least: number;
   readonly most: number;
 }
+
+/** How a region's own domain begins a URL; undefined when it has none. */
+export const originOf = ({ domains }: Settings, region: string): string | undefined =>
+  domains[region] && `https://${domains[region].name}`;
 
 export interface Domain {
   readonly name: string;
@@ -92,7 +96,26 @@ export function readNames(read: Read): Names {
     /^[a-z][a-z0-9]{0,15}$/,
     'at most 16 small letters and digits, a letter first',
   );
-  return namesOf(stage);
+  return namesOf(stage, readRestored(read));
+}
+
+function readRestored(read: Read): Record<string, RestoredTables> {
+  const example = '{"eu-west-1":{"records":"refrain-records-2"}}';
+  return Object.fromEntries(
+    Object.entries(record(read, 'restored', example)).map(([region, value]) => {
+      const named = Object.entries(Object(value)).map(([table, name]): [string, string] => {
+        if (/^(records|index)$/.test(table) && typeof name === 'string' && /^[\w.-]{3,255}$/.test(name))
+          return [table, name];
+        throw new WrongSetting(
+          'restored',
+          `${JSON.stringify({ [table]: name })} will not do: it must be the name of records or index, as ${example}.`,
+        );
+      });
+      if (!regionNames.includes(region))
+        throw new WrongSetting('restored', `${JSON.stringify(region)} is no region Refrain knows.`);
+      return [region, Object.fromEntries(named)];
+    }),
+  );
 }
 
 function readRegions(read: Read): string[] {

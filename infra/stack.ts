@@ -5,7 +5,7 @@ import { Overview } from '#infra/dashboard.ts';
 import { Functions } from '#infra/functions.ts';
 import { Api } from '#infra/http-api.ts';
 import { Queues } from '#infra/queues.ts';
-import type { Settings } from '#infra/settings.ts';
+import { originOf, type Settings } from '#infra/settings.ts';
 import { Storage } from '#infra/storage.ts';
 import { Tables } from '#infra/tables.ts';
 import { Workers } from '#infra/workers.ts';
@@ -32,7 +32,7 @@ export class RegionStack extends Stack {
     new Overview(this, 'Dashboard', { ...watched, alarms });
 
     new CfnOutput(this, 'ApiUrl', {
-      value: api.stage.api.apiEndpoint,
+      value: originOf(settings, this.region) ?? api.stage.api.apiEndpoint,
       description: 'The API of this region',
     });
   }

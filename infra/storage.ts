@@ -69,7 +69,8 @@ export class Storage extends Construct {
         },
       ],
       notificationsHandlerRole: announcer,
-      removalPolicy: settings.destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      // S3 deletes no bucket that holds anything: an empty one may go with the deployment that could not be finished.
+      removalPolicy: settings.destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       autoDeleteObjects: settings.destroyData,
     });
     Validations.of(objects).acknowledge({

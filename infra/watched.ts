@@ -1,24 +1,24 @@
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Functions } from '#infra/functions.ts';
 import type { Api } from '#infra/http-api.ts';
 import type { Queues } from '#infra/queues.ts';
 import type { Settings } from '#infra/settings.ts';
+import type { Measured } from '#infra/tables.ts';
 
 /** What of a region alarms and dashboard watch. */
 export interface Watched {
   readonly settings: Settings;
   readonly queues: Queues;
   readonly api: Api;
-  readonly tables: readonly Table[];
+  readonly tables: readonly Measured[];
   readonly objects: Bucket;
   readonly functions: Functions;
 }
 
 /** One of DynamoDB's metrics of each table, summed up: CloudWatch has none of several tables. */
 function sumOfTables(
-  tables: readonly Table[],
+  tables: readonly Measured[],
   metricNames: readonly string[],
   label: string,
 ): MathExpression {

@@ -19,6 +19,8 @@ export interface LocalOptions {
   readonly fresh?: boolean;
   /** Prints nothing of what the functions print. */
   readonly quiet?: boolean;
+  /** Settings of the CDK app, instead of those of cdk.json. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Instead of the CDK app's. */
   readonly templates?: readonly RegionTemplate[];
 }
@@ -39,7 +41,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
   try {
     removeLocalFile(folder.path);
     if (options.port !== 0) await checkPort(options.port);
-    const templates = options.templates ?? (await synthesise(join(folder.path, 'synthesis')));
+    const templates =
+      options.templates ?? (await synthesise(join(folder.path, 'synthesis'), options.context));
     const ports = await portsFor(templates.length, options.port);
     const declarations = templates.map(({ template, region, stack }, i) =>
       readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),

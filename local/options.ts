@@ -5,6 +5,8 @@ export interface Options {
   readonly port: number;
   readonly data: string;
   readonly fresh: boolean;
+  /** Settings of the deployment, instead of those of cdk.json. */
+  readonly context: Readonly<Record<string, string>>;
   readonly help: boolean;
 }
 
@@ -14,6 +16,7 @@ export const usage = `npm start -- [options]
                the one after. 0: any free ports. Default 8787, or PORT.
   --data DIR   folder that keeps everything. Default .refrain, or REFRAIN_DATA.
   --fresh      empties that folder first
+  --set K=V    a setting of the deployment, as cdk takes it after -c: --set stage=test; any number of them
   --help       this text
 
   REFRAIN_ALLOWED_HOSTS=127.0.0.1:8123,… lets audio_url download from these hosts and ports, though they are not on
@@ -31,7 +34,14 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   }
   const data = values.data ?? (env.REFRAIN_DATA || '.refrain');
   if (data === '') throw new Refusal('--data needs the name of a folder.');
-  return { port: Number(port), data, fresh: values.fresh ?? false, help: values.help ?? false };
+  const context = Object.fromEntries((values.set ?? []).map(setting));
+  return { port: Number(port), data, context, fresh: values.fresh ?? false, help: values.help ?? false };
+}
+
+function setting(text: string): [key: string, value: string] {
+  const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(text) ?? [];
+  if (key === '') throw new Refusal(`--set takes a setting and its value, as stage=test, not '${text}'.`);
+  return [key, value];
 }
 
 function parsed(args: readonly string[]) {
@@ -42,6 +52,7 @@ function parsed(args: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         fresh: { type: 'boolean' },
+        set: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

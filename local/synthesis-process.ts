@@ -5,11 +5,14 @@ import type { RegionTemplate } from './synthesis.ts';
 
 // Before the CDK is loaded, whose compilation is a good part of the time; hence the import below it.
 enableCompileCache();
-const { buildApp } = await import('#infra/build-app.ts');
+const [{ buildApp }, { WrongSetting }] = await Promise.all([
+  import('#infra/build-app.ts'),
+  import('#infra/setting.ts'),
+]);
 
-const outdir = String(process.argv[2]);
+const [outdir = '', context = '{}'] = process.argv.slice(2);
 try {
-  const app = buildApp({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = buildApp({ outdir, context: { ...JSON.parse(context), 'aws:cdk:bundling-stacks': [] } });
   const { stacks } = app.synth();
   // In the order the app names its regions: the first one gets the first port.
   const order = app.node.children.map((child) => child.node.id);
@@ -20,6 +23,9 @@ try {
     .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
   // Whoever asked may have ended meanwhile.
   if (process.connected) process.send?.(templates);
+} catch (error) {
+  if (!(error instanceof WrongSetting)) throw error;
+  process.send?.(error.message);
 } finally {
   rmSync(outdir, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { Refusal } from './run/refusal.ts';
 
 /** A region's stack as CloudFormation would get it. */
 export interface RegionTemplate {
@@ -10,17 +11,22 @@ export interface RegionTemplate {
 
 /**
  * The CDK app's templates, made in memory without bundling. In a process of its own, so that the hundreds of
- * megabytes the CDK takes go with it. It writes what it must into `outdir`, and removes that.
+ * megabytes the CDK takes go with it. It writes what it must into `outdir`, and removes that. Rejects with a Refusal for a wrong
+ * setting in `context`.
  */
-export function synthesise(outdir: string): Promise<RegionTemplate[]> {
+export function synthesise(
+  outdir: string,
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<RegionTemplate[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'synthesis-process.ts'), [outdir], {
+    const child = fork(join(import.meta.dirname, 'synthesis-process.ts'), [outdir, JSON.stringify(context)], {
       execArgv: [],
       // `cdk synth` holds the templates against CloudFormation's schemas, in three times the time of all else.
       env: { ...process.env, CDK_VALIDATION: 'false' },
     });
     child.once('message', (templates) => {
       if (Array.isArray(templates)) resolve(templates);
+      else reject(new Refusal(String(templates)));
     });
     child.once('error', reject);
     child.once('exit', () => reject(new Error('The CDK app gave no templates.')));

@@ -8,6 +8,7 @@ import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import type { Caller, Scope } from '#domain/ports/account.ts';
+import { readOrigin } from '#functions/services/environment.ts';
 import { logger } from '#functions/services/logger.ts';
 import { carriable } from './answer-size.ts';
 import { checkScope, type Identified, identityOf } from './authentication.ts';
@@ -22,7 +23,7 @@ export interface ApiRequest<R extends Route> {
   readonly query: Parsed<Part<R, 'query'>>;
   readonly body: Parsed<Part<R, 'body'>>;
   readonly caller: R['scope'] extends 'public' ? undefined : Caller;
-  /** The URL that was called. */
+  /** The URL that was called, at the API's own domain where it has one. */
   readonly url: URL;
   /** The one that the answer carries as `x-request-id`, and the logs. */
   readonly requestId: string;
@@ -161,6 +162,7 @@ function parse(schema: ZodType | undefined, value: unknown): unknown {
 function urlOf(event: Event): URL {
   const protocol = event.headers['x-forwarded-proto'] ?? 'https';
   const host = event.headers['host'] ?? event.requestContext.domainName;
+  const origin = readOrigin(process.env) ?? `${protocol}://${host}`;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
-  return new URL(`${protocol}://${host}${event.rawPath}${query}`);
+  return new URL(`${origin}${event.rawPath}${query}`);
 }

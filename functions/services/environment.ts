@@ -10,6 +10,17 @@ const environment = z.object({
   REFRAIN_OBJECTS_BUCKET: z.string(),
   REFRAIN_RECORDINGS_QUEUE: z.string(),
   REFRAIN_DUMPS_QUEUE: z.string(),
+  /** JSON: by region, tables that have other names there. */
+  REFRAIN_RESTORED: z
+    .string()
+    .default('{}')
+    .transform((json): unknown => JSON.parse(json))
+    .pipe(
+      z.record(
+        z.string(),
+        z.object({ records: z.string().exactOptional(), index: z.string().exactOptional() }),
+      ),
+    ),
 });
 
 /** The region a function runs in, and what everything is called. Throws when its environment lacks something. */
@@ -24,9 +35,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): { region: string;
       objectsBucket: found.REFRAIN_OBJECTS_BUCKET,
       recordingsQueue: found.REFRAIN_RECORDINGS_QUEUE,
       dumpsQueue: found.REFRAIN_DUMPS_QUEUE,
+      restored: found.REFRAIN_RESTORED,
     },
   };
 }
+
+/** How the URLs of answers begin where the API has a domain of its own; undefined: as it was called. */
+export const readOrigin = ({ REFRAIN_API_ORIGIN: origin }: NodeJS.ProcessEnv): string | undefined => origin;
 
 /**
  * `REFRAIN_ALLOWED_HOSTS=127.0.0.1:8123,nas.local:80` lets `audio_url` reach these hosts and ports though they are not

@@ -13,6 +13,7 @@ import { fingerprintStore } from '#aws/index/fingerprints.ts';
 import { indexStore } from '#aws/index/postings.ts';
 import { objectStore } from '#aws/objects/store.ts';
 import { recountStore } from '#aws/recount/store.ts';
+import { restoreStore } from '#aws/restoring/store.ts';
 import { busyWhenThrottled } from '#aws/table/throttling.ts';
 import { todoStore } from '#aws/table/todos.ts';
 import { tokenStore } from '#aws/tokens/store.ts';
@@ -56,7 +57,7 @@ function openRegion(names: Names, region: string, access: Access, tell: Tell): R
   const sqs = new SQSClient({ ...access, region, useQueueUrlAsEndpoint: false });
   sqs.middlewareStack.add(throttling);
   const objects = objectStore(s3, `${names.objectsBucket}-${region}`);
-  const { recordsTable: records, indexTable } = names;
+  const { records = names.recordsTable, index = names.indexTable } = names.restored?.[region] ?? {};
   return {
     name: region,
     objects,
@@ -68,9 +69,10 @@ function openRegion(names: Names, region: string, access: Access, tell: Tell): R
     duplicates: duplicateStore(db, records),
     clusters: clusterStore(db, records),
     recounts: recountStore(db, records),
+    restore: restoreStore(db, records, index),
     entries: entryStore(db, records),
     fingerprints: fingerprintStore(db, records, objects),
-    index: indexStore(db, indexTable, tell),
+    index: indexStore(db, index, tell),
     dumps: dumpStore(db, records, ({ bucketId, taskId }) =>
       send(sqs, names.dumpsQueue, { bucketId, taskId }),
     ),

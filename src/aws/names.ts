@@ -4,6 +4,8 @@ export interface Names {
   readonly regions: readonly string[];
   readonly recordsTable: string;
   readonly indexTable: string;
+  /** By region, tables that are called otherwise there. */
+  readonly restored?: Readonly<Record<string, { readonly records?: string; readonly index?: string }>>;
   /** A region's bucket is this plus `-<region>`. */
   readonly objectsBucket: string;
   readonly recordingsQueue: string;

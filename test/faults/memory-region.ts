@@ -71,6 +71,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
     moves: absent<Region['moves']>('moves'),
     duplicates: absent<Region['duplicates']>('duplicates'),
     clusters: absent<Region['clusters']>('clusters'),
+    restore: absent<Region['restore']>('restore'),
     recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),

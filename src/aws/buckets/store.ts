@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ifItHolds, setting } from '#aws/table/conditional.ts';
 import { bucketKey, counterKeys } from '#aws/table/counters.ts';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { type Item, number, oneOf, orNull, text, texts, time } from '#aws/table/item.ts';
 import { itemsOf } from '#aws/table/query.ts';
 import { nextOf } from '#aws/table/sequence.ts';
@@ -69,25 +70,29 @@ export function bucketStore(db: DynamoDBDocumentClient, table: string): BucketSt
   };
 }
 
-const bucketItem = (bucket: Bucket): Item => ({
-  ...bucketKey(bucket.uid, bucket.id),
-  ...bucket,
-  createdAt: bucket.createdAt.toISOString(),
-  updatedAt: bucket.updatedAt.toISOString(),
-});
+const bucketItem = (bucket: Bucket): Item =>
+  inFormat({
+    ...bucketKey(bucket.uid, bucket.id),
+    ...bucket,
+    createdAt: bucket.createdAt.toISOString(),
+    updatedAt: bucket.updatedAt.toISOString(),
+  });
 
-const bucketOf = (item: Item): Bucket => ({
-  id: number(item, 'id'),
-  uid: number(item, 'uid'),
-  name: text(item, 'name'),
-  type: oneOf(item, 'type', bucketTypes),
-  region: text(item, 'region'),
-  netType: oneOf(item, 'netType', [0, 1, 2]),
-  labels: texts(item, 'labels'),
-  metadataTemplate: orNull(item, 'metadataTemplate', text),
-  createdAt: time(item, 'createdAt'),
-  updatedAt: time(item, 'updatedAt'),
-});
+function bucketOf(item: Item): Bucket {
+  checkFormat(item);
+  return {
+    id: number(item, 'id'),
+    uid: number(item, 'uid'),
+    name: text(item, 'name'),
+    type: oneOf(item, 'type', bucketTypes),
+    region: text(item, 'region'),
+    netType: oneOf(item, 'netType', [0, 1, 2]),
+    labels: texts(item, 'labels'),
+    metadataTemplate: orNull(item, 'metadataTemplate', text),
+    createdAt: time(item, 'createdAt'),
+    updatedAt: time(item, 'updatedAt'),
+  };
+}
 
 /** Puts the counters of each bucket, found beside it, into it. */
 function assemble(items: readonly Item[]): CountedBucket[] {

@@ -8,15 +8,12 @@ import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, unhindered } from '#aws/table/transaction.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { entryItem, entryKey, entryOf } from './entry.ts';
+import { entryItem, entryKey, entryOf, laneOf } from './entry.ts';
 import { listGroup, nextGroup, readGroups, unlistGroup } from './groups.ts';
 import { claimTrack, freeTrack, ownerOf } from './track-ids.ts';
 import { arrivalAt, FIRST, putTrack, trackKey, tracksOf } from './tracks.ts';
 
 const ERASED_AT_ONCE = 20;
-
-/** An acr_id is random: any of its digits spread the counters. */
-const laneOf = (acrId: string) => Number.parseInt(acrId.slice(0, 4), 16);
 
 /** Entries in the records table: each with its tracks under one key, and a pointer from each track id. */
 export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStore {

@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#aws/table/batch-get.ts';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { number, text } from '#aws/table/item.ts';
 import { packFingerprint, unpackFingerprint } from '#core/text/codec.ts';
 import type { FingerprintStore, StoredFingerprint } from '#domain/ports/fingerprints.ts';
@@ -27,7 +28,12 @@ export function fingerprintStore(
     async put(acrId, { words, duration }, scope) {
       const packed = packFingerprint(words);
       const isInline = packed.length <= INLINE_BYTES;
-      const item = { ...keyOf(acrId), duration, ...(scope && { scope }), ...(isInline && { packed }) };
+      const item = inFormat({
+        ...keyOf(acrId),
+        duration,
+        ...(scope && { scope }),
+        ...(isInline && { packed }),
+      });
       // The item first: it tells a later removal that there may be an object.
       await db.send(new PutCommand({ TableName: table, Item: item }));
       if (!isInline) await objects.put(objectKey(acrId), packed);
@@ -42,6 +48,7 @@ export function fingerprintStore(
       const items = await batchGet(db, table, acrIds.map(keyOf), true);
       const found = await Promise.all(
         items.map(async (item): Promise<[string, StoredFingerprint][]> => {
+          checkFormat(item);
           const acrId = text(item, 'pk').slice('fingerprint#'.length);
           const words = await wordsOf(acrId, item['packed']);
           return words ? [[acrId, { words, duration: number(item, 'duration') }]] : [];

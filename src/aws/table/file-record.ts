@@ -1,8 +1,9 @@
 import type { FileAudio } from '#domain/ports/audio.ts';
 import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
 import { count } from './counters.ts';
+import { checkFormat, inFormat } from './format.ts';
 import { moveId } from './id-sets.ts';
-import { boolean, type Item, number, oneOf, orNull, text, time, within } from './item.ts';
+import { boolean, type Item, number, oneOf, orNone, orNull, text, time, within } from './item.ts';
 
 /** How a file stands in the records table, and what changes with its record in one transaction. */
 
@@ -23,35 +24,39 @@ export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' }
 export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
 
 /** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
-export const fileItem = (file: File): Item => ({
-  ...file,
-  userDefined: JSON.stringify(file.userDefined),
-  createdAt: file.createdAt.toISOString(),
-  updatedAt: file.updatedAt.toISOString(),
-});
+export const fileItem = (file: File): Item =>
+  inFormat({
+    ...file,
+    userDefined: JSON.stringify(file.userDefined),
+    createdAt: file.createdAt.toISOString(),
+    updatedAt: file.updatedAt.toISOString(),
+  });
 
-export const fileOf = (item: Item): File => ({
-  ...searchedOf(item),
-  acrId: text(item, 'acrId'),
-  uid: number(item, 'uid'),
-  bucketId: number(item, 'bucketId'),
-  audioId: orNull(item, 'audioId', text),
-  duration: number(item, 'duration'),
-  userDefined: JSON.parse(text(item, 'userDefined')),
-  dataType: oneOf(item, 'dataType', dataTypes),
-  size: orNull(item, 'size', number),
-  md5: orNull(item, 'md5', text),
-  // Earlier versions did not tell.
-  audio: item['audio'] === undefined ? null : orNull(item, 'audio', audioOf),
-  error: orNull(item, 'error', text),
-  createdAt: time(item, 'createdAt'),
-  updatedAt: time(item, 'updatedAt'),
-  object: text(item, 'object'),
-  todo: text(item, 'todo'),
-  request: item['request'] === undefined ? null : orNull(item, 'request', text),
-  announcedSize: orNull(item, 'announcedSize', number),
-  version: number(item, 'version'),
-});
+export function fileOf(item: Item): File {
+  checkFormat(item);
+  return {
+    ...searchedOf(item),
+    acrId: text(item, 'acrId'),
+    uid: number(item, 'uid'),
+    bucketId: number(item, 'bucketId'),
+    audioId: orNull(item, 'audioId', text),
+    duration: number(item, 'duration'),
+    userDefined: JSON.parse(text(item, 'userDefined')),
+    dataType: oneOf(item, 'dataType', dataTypes),
+    size: orNull(item, 'size', number),
+    md5: orNull(item, 'md5', text),
+    // Earlier versions did not tell.
+    audio: item['audio'] === undefined ? null : orNull(item, 'audio', audioOf),
+    error: orNull(item, 'error', text),
+    createdAt: time(item, 'createdAt'),
+    updatedAt: time(item, 'updatedAt'),
+    object: text(item, 'object'),
+    todo: text(item, 'todo'),
+    request: orNone(item, 'request', text),
+    announcedSize: orNull(item, 'announcedSize', number),
+    version: number(item, 'version'),
+  };
+}
 
 function audioOf(item: Item, name: string): FileAudio {
   const audio = within(item, name);

@@ -49,6 +49,10 @@ export function within(item: Item, name: string): Item {
 export const orNull = <T>(item: Item, name: string, read: Read<T>): T | null =>
   item[name] === null ? null : read(item, name);
 
+/** Of an attribute that older formats lack: null there. */
+export const orNone = <T>(item: Item, name: string, read: Read<T>): T | null =>
+  item[name] === undefined ? null : orNull(item, name, read);
+
 const isItem = (value: unknown): value is Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

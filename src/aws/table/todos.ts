@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Task, Todo, TodoStore } from '#domain/ports/todo.ts';
+import { checkFormat, inFormat } from './format.ts';
 import { type Item, number, oneOf, text, texts, within } from './item.ts';
 import { itemsOf } from './query.ts';
 import { transact } from './transaction.ts';
@@ -49,6 +50,7 @@ const readers: TaskReaders = {
 const kinds = Object.keys(readers) as Task['kind'][];
 
 function todoOf(item: Item): Todo {
+  checkFormat(item);
   const task = within(item, 'task');
   return { id: text(item, 'sk'), task: readers[oneOf(task, 'kind', kinds)](task) };
 }
@@ -64,7 +66,7 @@ function readable(item: Item, unreadable: unknown[]): Todo | undefined {
 
 /** For a transaction: the todo is written with what it follows. */
 export const putTodo = (table: string, { id, task }: Todo) => ({
-  Put: { TableName: table, Item: { ...keyOf(id), task } },
+  Put: { TableName: table, Item: inFormat({ ...keyOf(id), task }) },
 });
 
 /** For a transaction: the todo goes with its last step. */

@@ -1,4 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { type Item, number, oneOf, orNull, text, texts, time } from '#aws/table/item.ts';
 import { itemsOf } from '#aws/table/query.ts';
 import { transact } from '#aws/table/transaction.ts';
@@ -8,21 +9,25 @@ import type { Token, TokenStore } from '#domain/ports/token.ts';
 const secretKey = (hash: string) => ({ pk: `token#${hash}`, sk: 'token' });
 const tokenKey = (uid: number, id: string) => ({ pk: `account#${uid}`, sk: `token#${id}` });
 
-const tokenItem = (token: Token, hash: string): Item => ({
-  ...token,
-  hash,
-  createdAt: token.createdAt.toISOString(),
-  expiresAt: token.expiresAt?.toISOString() ?? null,
-});
+const tokenItem = (token: Token, hash: string): Item =>
+  inFormat({
+    ...token,
+    hash,
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: token.expiresAt?.toISOString() ?? null,
+  });
 
-const tokenOf = (item: Item): Token => ({
-  id: text(item, 'id'),
-  uid: number(item, 'uid'),
-  name: text(item, 'name'),
-  scopes: texts(item, 'scopes').map((scope) => oneOf({ ...item, scope }, 'scope', scopes)),
-  createdAt: time(item, 'createdAt'),
-  expiresAt: orNull(item, 'expiresAt', time),
-});
+function tokenOf(item: Item): Token {
+  checkFormat(item);
+  return {
+    id: text(item, 'id'),
+    uid: number(item, 'uid'),
+    name: text(item, 'name'),
+    scopes: texts(item, 'scopes').map((scope) => oneOf({ ...item, scope }, 'scope', scopes)),
+    createdAt: time(item, 'createdAt'),
+    expiresAt: orNull(item, 'expiresAt', time),
+  };
+}
 
 /** Tokens in the records table: under the hash of the secret, for every request, and under the account, for lists. */
 export function tokenStore(db: DynamoDBDocumentClient, table: string): TokenStore {

@@ -1,3 +1,4 @@
+import { Busy } from '#domain/errors.ts';
 import { newAcrId } from '#domain/ids.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Region } from '#domain/ports/deployment.ts';
@@ -41,8 +42,9 @@ export async function insert(
     await withdraw(region, entry);
     return result;
   } catch (error) {
-    // The todo erases it too, but a withdrawn entry holds no one up. The first error is the one to tell.
-    await withdraw(region, entry).catch(() => {});
+    // The todo erases it too, but a withdrawn entry holds no one up. The first error is the one to tell. A store that
+    // throttles is not asked for a hundred writes more: others wait until the deadline at most.
+    if (!(error instanceof Busy)) await withdraw(region, entry).catch(() => {});
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import type { Tell } from './measures.ts';
 import type { MoveStore } from './move.ts';
 import type { ObjectStore } from './objects.ts';
 import type { RecountStore } from './recount.ts';
+import type { RestoreStore } from './restore.ts';
 import type { TodoStore } from './todo.ts';
 import type { TokenStore } from './token.ts';
 
@@ -23,6 +24,7 @@ export interface Region {
   readonly duplicates: DuplicateStore;
   readonly clusters: ClusterStore;
   readonly recounts: RecountStore;
+  readonly restore: RestoreStore;
   readonly entries: EntryStore;
   readonly fingerprints: FingerprintStore;
   readonly index: IndexStore;

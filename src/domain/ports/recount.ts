@@ -32,6 +32,8 @@ export interface Suspect {
 export interface RecountStore {
   /** A bucket's number of files and bytes, from these files. Undefined when it changed meanwhile. */
   bucket(uid: number, bucketId: number, files: () => AsyncIterable<File>): Promise<Difference[] | undefined>;
+  /** The numbers of entries of DedupFile buckets: of each its differences; undefined of one that changed meanwhile. */
+  entries(uid: number, bucketIds: readonly number[]): Promise<Map<number, Difference[] | undefined>>;
   /** The id of the group of copies with this hash and size. */
   copiesId(hash: string, size: number): string;
   /** All that is kept of the account's groups: a look through the whole table. */

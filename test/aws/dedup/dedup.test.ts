@@ -3,7 +3,9 @@ import { createBucket } from '#domain/buckets/buckets.ts';
 import { addDedupFile } from '#domain/dedup/adding.ts';
 import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
 import { getGroup, listGroups } from '#domain/dedup/groups.ts';
+import { insert } from '#domain/dedup/insert.ts';
 import { look, postingsOf, scopeOf } from '#domain/dedup/look.ts';
+import { Busy } from '#domain/errors.ts';
 import { newAcrId } from '#domain/ids.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
@@ -43,6 +45,33 @@ async function dedupBucket(): Promise<number> {
 }
 
 describe('adding to a DedupFile bucket', () => {
+  it('leaves what a throttling store did not take to the todo, instead of asking it for more', async () => {
+    const bucketId = await dedupBucket();
+    const { here } = deployment;
+    const asked: string[] = [];
+    const index = {
+      ...here.index,
+      add: async () => {
+        throw new Busy('The store is busy. Try again in a moment.');
+      },
+      remove: async () => {
+        asked.push('index');
+      },
+    };
+    const entries = { ...here.entries, erase: async () => void asked.push('entries') };
+    const region = { ...here, index, entries };
+    const newcomer = { bucketId, uid: caller.uid, trackId: 'a', fingerprint: recording(77) };
+    await expect(insert(region, newcomer, () => deployment.now())).rejects.toThrow(Busy);
+    expect(asked).toEqual([]);
+    const due = new Date(Date.now() + 60 * 60_000);
+    const tasks = (await Array.fromAsync(here.todos.due(due))).map(({ task }) => task);
+    expect(tasks).toContainEqual(expect.objectContaining({ kind: 'erase-entry', bucketId }));
+    // Whoever comes next finds it pending, waits until its deadline at most, and aborts it.
+    const later = { ...deployment, now: () => new Date(Date.now() + 30_000) };
+    const again = { trackId: 'a', fingerprint: recording(77), keep: true };
+    expect(await addDedupFile(later, caller, bucketId, again)).toMatchObject({ inserted: true });
+  });
+
   it('enters a new recording, then knows it', async () => {
     const bucketId = await dedupBucket();
     const fingerprint = recording(1);
