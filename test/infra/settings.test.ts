@@ -32,6 +32,8 @@ describe('settings', () => {
     ['warmReads', 100, 'a whole number from 12000'],
     ['warmWrites', '1.5', 'a whole number from 4000'],
     ['audioStorageClass', 'GLACIER', 'one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, GLACIER_IR'],
+    ['restored', { 'eu-west-1': { other: 'x' } }, 'the name of records or index'],
+    ['restored', { nowhere: { index: 'refrain-index-2' } }, '"nowhere" is no region Refrain knows'],
     ['keepAudio', 'no', 'true or false'],
     ['alarmEmail', 'me', 'an address of mail'],
     ['logDays', '31', 'one of 1, 3, 5, 7, 14, 30'],
@@ -174,6 +176,24 @@ describe('what is set', () => {
       ['inbox/', 8],
       ['audio/', 8],
     ]);
+  });
+
+  it('uses tables that were restored under other names, and declares none in their place', () => {
+    const restored = { 'eu-west-1': { records: 'refrain-records-2', index: 'refrain-index-2' } };
+    const template = templateOf({ restored });
+    template.resourceCountIs('AWS::DynamoDB::Table', 0);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'refrain-files',
+      Environment: { Variables: Match.objectLike({ REFRAIN_RESTORED: JSON.stringify(restored) }) },
+    });
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('eu-west-1:');
+    expect(policies).toContain('table/refrain-records-2');
+    // The other regions' are called as ever.
+    expect(policies).toMatch(/us-west-2:[^"]*"[^\]]*table\/refrain-records"/);
+    const other = templateOf({ restored }, 'refrain-us-west-2');
+    other.resourceCountIs('AWS::DynamoDB::Table', 2);
+    expect(JSON.stringify(other.findResources('AWS::IAM::Policy'))).toContain('table/refrain-records-2');
   });
 
   it('provisions tables whose units follow their use', () => {
