@@ -7,7 +7,7 @@ const CHUNK = 256 * 1024;
 
 /** A file on disk as an AudioSource; `onRead` hears how many bytes have been read of the stream or up to. */
 export async function fileSource(
-  path: string,
+  path: string | Buffer,
   onRead: (bytes: number) => void,
 ): Promise<AudioSource & AsyncDisposable> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {

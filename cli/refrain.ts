@@ -4,6 +4,7 @@ import { Refusal } from './refusal.ts';
 
 const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
 
+  refrain scan FOLDER… [--html FILE]          which recordings are there twice, and which copy to keep
   refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
   refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
   refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
@@ -11,6 +12,16 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   refrain reindex --region REGION             make a region's index anew from its stored fingerprints
   refrain doctor --region REGION [--url URL]  say in a few lines what is wrong with a deployment
   refrain --help                              this text
+
+  scan listens to all files of the folders, on all cores, and remembers what it heard: a second scan listens only to
+  what is new or changed.
+  --json, --csv   the report so, not as text
+  --html FILE     a page with players, and pictures of how copies lie on what is kept
+  --keep WHICH    best (lossless, longest, highest bit rate, oldest: what is kept without being told), oldest, shortest-path
+  --apply WHAT    what becomes of the copies: move (with --into DIR), delete, or hardlink (where the bytes are the same);
+                  says what it would do, and with --yes does it. What is only related to what is kept is never touched
+  --log FILE      where it is written down; --undo FILE takes back what was moved
+  --library FILE  where what was heard is kept; --threads N listens to so many at once
 
   --raw    the fingerprint as numbers, not compressed
   --json   as JSON
@@ -33,6 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (command === 'fingerprint') return fingerprint(rest);
   if (command === 'compare') return compareFiles(rest);
+  if (command === 'scan') return (await import('./scan.ts')).scan(rest);
   // Loaded when asked for: a fingerprint needs no AWS.
   if (command === 'token') return (await import('./token.ts')).token(rest);
   if (command === 'repair') return (await import('./repair.ts')).repair(rest);

@@ -1,0 +1,128 @@
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Refusal } from '../refusal.ts';
+import { below, type PathBytes, shown } from './path.ts';
+import type { ScannedFile } from './recordings.ts';
+import { haveEqualBytes } from './report.ts';
+import type { Star } from './stars.ts';
+import { reasonOf } from './walk.ts';
+
+/** What is to become of copies. */
+export type Action =
+  | { readonly kind: 'move'; readonly into: string }
+  | { readonly kind: 'delete' | 'hardlink' };
+
+/** One copy, and what is to become of it. */
+export interface Step {
+  readonly kind: Action['kind'];
+  readonly kept: ScannedFile;
+  readonly copy: ScannedFile;
+  /** Where it goes, when it moves. */
+  readonly to?: PathBytes;
+}
+
+/** What an action would do. Only copies are touched: never what is kept, nor what is merely related to it. */
+export function plan(stars: readonly Star[], action: Action): Step[] {
+  return stars.flatMap(({ kept, copies }) =>
+    copies.map(({ file: copy }): Step => {
+      const step = { kind: action.kind, kept, copy };
+      return action.kind === 'move' ? { ...step, to: within(resolve(action.into), copy.path) } : step;
+    }),
+  );
+}
+
+/** Its whole path below the folder, so that two of one name do not meet, and it can be seen where each was. */
+const within = (folder: string, path: PathBytes) => below(Buffer.from(folder), path.subarray(1));
+
+/** In words, for a dry run and for the log. */
+export function told({ kind, copy, kept, to }: Step): string {
+  if (to) return `move ${shown(copy.path)} to ${shown(to)}`;
+  if (kind === 'delete') return `delete ${shown(copy.path)}, a copy of ${shown(kept.path)}`;
+  return `make ${shown(copy.path)} a link to ${shown(kept.path)}`;
+}
+
+/**
+ * Does the steps, each written down in the log before it is done. A file that is not as it was when it was listened to
+ * is left alone. Answers what was not done, and why.
+ */
+export async function apply(
+  steps: readonly Step[],
+  logFile: string,
+): Promise<{ done: number; left: string[] }> {
+  const log = await open(logFile, 'wx').catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal(
+      `the log ${logFile} cannot be written: ${error.code === 'EEXIST' ? 'it is there already' : reasonOf(error)}`,
+    );
+  });
+  const left: string[] = [];
+  let done = 0;
+  try {
+    for (const step of steps) {
+      const why = await obstacle(step);
+      if (why === undefined) {
+        await log.write(`${JSON.stringify(lineOf(step))}\n`);
+        await log.sync();
+        await doStep(step).then(
+          () => done++,
+          (error: NodeJS.ErrnoException) => left.push(`${shown(step.copy.path)} ${reasonOf(error)}`),
+        );
+      } else left.push(`${shown(step.copy.path)} ${why}`);
+    }
+  } finally {
+    await log.close();
+  }
+  return { done, left };
+}
+
+async function obstacle({ kind, kept, copy, to }: Step): Promise<string | undefined> {
+  if (!(await isAsHeard(copy))) return 'is not as it was when it was listened to';
+  if (!(await isAsHeard(kept))) return `has lost ${shown(kept.path)}, which was to be kept`;
+  if (to && (await stat(to).catch(() => undefined))) return `finds another file at ${shown(to)}`;
+  // A link to another encoding would put that in its place.
+  if (kind === 'hardlink' && !(await haveEqualBytes(kept, copy))) return 'has other bytes than what is kept';
+  return undefined;
+}
+
+async function isAsHeard({ path, size, modified }: ScannedFile): Promise<boolean> {
+  const now = await stat(path, { bigint: true }).catch(() => undefined);
+  return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
+}
+
+async function doStep({ kind, kept, copy, to }: Step): Promise<void> {
+  if (to) return moveFile(copy.path, to);
+  if (kind === 'delete') return rm(copy.path);
+  const beside = Buffer.concat([copy.path, Buffer.from('.refrain-link')]);
+  await link(kept.path, beside);
+  await rename(beside, copy.path).catch(async (error) => {
+    await rm(beside, { force: true });
+    throw error;
+  });
+}
+
+/** Over the border of a file system too: there it is copied whole before the original goes. */
+export async function moveFile(from: PathBytes, to: PathBytes): Promise<void> {
+  await mkdir(to.subarray(0, to.lastIndexOf('/')), { recursive: true });
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await rm(from);
+  }
+}
+
+/** A line of the log. Paths that are no UTF-8 are there as base64. */
+function lineOf({ kind, kept, copy, to }: Step) {
+  return {
+    action: kind,
+    from: spelled(copy.path),
+    ...(to ? { to: spelled(to) } : {}),
+    kept: spelled(kept.path),
+  };
+}
+
+function spelled(path: PathBytes): string | { base64: string } {
+  const text = path.toString('utf8');
+  return Buffer.from(text).equals(path) ? text : { base64: path.toString('base64') };
+}

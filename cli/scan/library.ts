@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import * as z from 'zod';
+import type { FileAudio } from '#domain/ports/audio.ts';
+import type { FoundFile } from './walk.ts';
+
+/** What listening to a file told: a recording, or why it is none. */
+export type Heard =
+  | { readonly words: Uint32Array; readonly duration: number; readonly audio: FileAudio }
+  | { readonly refused: string };
+
+/** Grows when what is heard of the same file would be another: what an older version remembered is forgotten. */
+const VERSION = 1;
+
+const row = z.object({
+  size: z.number(),
+  modified: z.number(),
+  words: z.nullable(z.instanceof(Uint8Array)),
+  duration: z.number(),
+  audio: z.string(),
+  refused: z.nullable(z.string()),
+});
+const fileAudio = z.object({
+  format: z.string(),
+  bitRate: z.number(),
+  sampleRate: z.number(),
+  channels: z.number(),
+  lossless: z.boolean(),
+  notice: z.nullable(z.string()),
+});
+
+/** Where what was heard is remembered, unless told otherwise. */
+export function libraryFile(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  const caches =
+    process.platform === 'darwin'
+      ? join(homedir(), 'Library/Caches')
+      : (XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(homedir(), '.cache'));
+  return join(caches, 'refrain', 'scan.db');
+}
+
+/**
+ * What was heard of files, by path, so that a second scan listens only to what is new or changed (in size or time).
+ * Two scans may share it: each remembers what it heard, and the later one stays.
+ */
+export class Library {
+  readonly #database: DatabaseSync;
+  readonly #recall: StatementSync;
+  readonly #remember: StatementSync;
+
+  constructor(file: string) {
+    mkdirSync(dirname(file), { recursive: true });
+    this.#database = new DatabaseSync(file);
+    this.#database.exec(
+      'PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+    );
+    const known = z
+      .object({ user_version: z.number() })
+      .parse(this.#database.prepare('PRAGMA user_version').get());
+    if (known.user_version !== VERSION) this.#database.exec('DROP TABLE IF EXISTS heard');
+    this.#database.exec(
+      `CREATE TABLE IF NOT EXISTS heard (
+         path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, words BLOB,
+         duration REAL NOT NULL, audio TEXT NOT NULL, refused TEXT
+       ) WITHOUT ROWID;
+       PRAGMA user_version = ${VERSION}`,
+    );
+    this.#recall = this.#database.prepare(
+      'SELECT size, modified, words, duration, audio, refused FROM heard WHERE path = ?',
+    );
+    this.#remember = this.#database.prepare('INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?)');
+  }
+
+  /** Undefined when the file is new, or not as it was. */
+  recall({ path, size, modified }: FoundFile): Heard | undefined {
+    const found = this.#recall.get(path);
+    if (!found) return undefined;
+    const known = row.parse(found);
+    if (known.size !== size || known.modified !== modified) return undefined;
+    if (known.words === null) return { refused: known.refused ?? '' };
+    const words = new Uint32Array(known.words.slice().buffer);
+    return { words, duration: known.duration, audio: fileAudio.parse(JSON.parse(known.audio)) };
+  }
+
+  remember({ path, size, modified }: FoundFile, heard: Heard): void {
+    const [words, duration, audio, refused] =
+      'words' in heard
+        ? [new Uint8Array(heard.words.slice().buffer), heard.duration, JSON.stringify(heard.audio), null]
+        : [null, 0, '', heard.refused];
+    this.#remember.run(path, size, modified, words, duration, audio, refused);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { parentPort } from 'node:worker_threads';
+import * as z from 'zod';
+import { UnusableAudio } from '#domain/ports/audio.ts';
+import { listen } from '#media/listen.ts';
+import { fileSource } from '../file-source.ts';
+import { Refusal } from '../refusal.ts';
+import type { Heard } from './library.ts';
+import { reasonOf } from './walk.ts';
+
+/** Listens to one file after the other, as they come by message, and answers each. */
+const asked = z.object({ path: z.instanceof(Uint8Array) });
+
+parentPort?.on('message', async (message: unknown) => {
+  parentPort?.postMessage(await hear(Buffer.from(asked.parse(message).path)));
+});
+
+async function hear(path: Buffer): Promise<Heard> {
+  try {
+    await using source = await fileSource(path, () => {});
+    const { words, duration, audio } = await listen(source);
+    return audio ? { words, duration, audio } : { refused: 'is no audio' };
+  } catch (error) {
+    const isOurs = error instanceof UnusableAudio || error instanceof Refusal;
+    return { refused: isOurs ? error.message : reasonOf(error as NodeJS.ErrnoException) };
+  }
+}

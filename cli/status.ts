@@ -1,0 +1,22 @@
+/** A line that says what a long work is at; silent when nobody watches. */
+interface Status {
+  show(text: string): void;
+  clear(): void;
+}
+
+/** Milliseconds between two looks of the line. */
+const EVERY = 100;
+
+export function status(stream: NodeJS.WriteStream): Status {
+  let shown = Number.NEGATIVE_INFINITY;
+  return {
+    show(text) {
+      if (!stream.isTTY || performance.now() - shown < EVERY) return;
+      shown = performance.now();
+      stream.write(`\r\x1b[K${text}`);
+    },
+    clear() {
+      if (stream.isTTY) stream.write('\r\x1b[K');
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { cut, join as joined } from '../sound/edit.ts';
+import { encodeMp3 } from '../sound/encode.ts';
+import { encodeFlac } from '../sound/encode-flac.ts';
+import { makeMusic } from '../sound/music.ts';
+import { toWav } from '../sound/wav.ts';
+
+const launcher = fileURLToPath(new URL('../../cli/refrain.mjs', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'refrain-apply-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const song = makeMusic({ seed: 91, seconds: 40 });
+const part = makeMusic({ seed: 92, seconds: 25 });
+const files = {
+  'kept.flac': await encodeFlac(song),
+  'copy.flac': await encodeFlac(song),
+  'copy.mp3': await encodeMp3(cut(song, 2), 96),
+  'part.wav': toWav(part),
+  'whole.wav': toWav(
+    joined(makeMusic({ seed: 93, seconds: 30 }), part, makeMusic({ seed: 94, seconds: 30 })),
+  ),
+};
+
+let nth = 0;
+let folder = '';
+let log = '';
+beforeEach(() => {
+  folder = join(root, String(++nth));
+  log = join(root, `${nth}.jsonl`);
+  mkdirSync(folder);
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+});
+
+const refrain = (...args: string[]) =>
+  spawnSync(process.execPath, [launcher, 'scan', ...args, '--library', join(root, 'library.db')], {
+    encoding: 'utf8',
+  });
+const apply = (...args: string[]) => refrain(folder, '--apply', ...args, '--log', log);
+const names = () => readdirSync(folder).sort();
+const all = Object.keys(files).sort();
+const kept = () => (names().includes('kept.flac') ? 'kept.flac' : 'copy.flac');
+
+describe('refrain scan --apply', () => {
+  it.each([
+    ['delete'],
+    ['hardlink'],
+    ['move', '--into', join(root, 'gone')],
+  ])('%j does nothing unless sure', (...args) => {
+    const { stdout, status } = apply(...args);
+    expect(stdout).toContain('2 steps. Nothing was done: add --yes to do it.');
+    expect(status).toBe(0);
+    expect(names()).toEqual(all);
+    expect(existsSync(log)).toBe(false);
+  });
+
+  it('moves copies and nothing else, and takes them back', () => {
+    const into = join(root, 'moved');
+    expect(apply('move', '--into', into, '--yes').stdout).toContain('2 steps done, 0 left alone.');
+    expect(names()).toEqual([kept(), 'part.wav', 'whole.wav']);
+    expect(readFileSync(join(into, folder, 'copy.mp3'))).toEqual(Buffer.from(files['copy.mp3']));
+    expect(refrain('--undo', log).stdout).toContain('2 steps taken back, 0 left alone.');
+    expect(names()).toEqual(all);
+    expect(refrain('--undo', log).stdout).toContain('0 steps taken back');
+  });
+
+  it('deletes copies, and tells at an undo that they stay deleted', () => {
+    apply('delete', '--yes');
+    expect(names()).toEqual([kept(), 'part.wav', 'whole.wav']);
+    const { stderr, status } = refrain('--undo', log);
+    expect(stderr).toContain('copy.mp3: is deleted');
+    expect(status).toBe(1);
+  });
+
+  it('links where the bytes are the same, and leaves another encoding alone', () => {
+    const { stdout, stderr } = apply('hardlink', '--yes');
+    expect(stdout).toContain('1 step done, 1 left alone.');
+    expect(stderr).toContain('copy.mp3 has other bytes than what is kept');
+    expect(names()).toEqual(all);
+    expect(statSync(join(folder, 'copy.flac')).ino).toBe(statSync(join(folder, 'kept.flac')).ino);
+    expect(readFileSync(join(folder, 'copy.mp3'))).toEqual(Buffer.from(files['copy.mp3']));
+  });
+
+  it('overwrites nothing that is where a copy would go', () => {
+    const into = join(root, 'taken');
+    mkdirSync(join(into, folder), { recursive: true });
+    writeFileSync(join(into, folder, 'copy.mp3'), 'another');
+    const { stderr, status } = apply('move', '--into', into, '--yes');
+    expect(stderr).toContain('copy.mp3 finds another file at');
+    expect(status).toBe(1);
+    expect(readFileSync(join(into, folder, 'copy.mp3'), 'utf8')).toBe('another');
+    expect(names()).toContain('copy.mp3');
+  });
+
+  it('does not write over an older log', () => {
+    writeFileSync(log, 'older');
+    expect(apply('delete', '--yes').stderr).toContain('it is there already');
+    expect(names()).toEqual(all);
+    expect(readFileSync(log, 'utf8')).toBe('older');
+  });
+});
