@@ -19,7 +19,7 @@ import { encodeFlac } from '../sound/encode-flac.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
 
-const launcher = fileURLToPath(new URL('../../cli/refrain.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../../cli/refrain.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'refrain-apply-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 const refrain = (...args: string[]) =>
-  spawnSync(process.execPath, [launcher, 'scan', ...args, '--library', join(root, 'library.db')], {
+  spawnSync(process.execPath, [program, 'scan', ...args, '--library', join(root, 'library.db')], {
     encoding: 'utf8',
   });
 const apply = (...args: string[]) => refrain(folder, '--apply', ...args, '--log', log);

@@ -22,7 +22,7 @@ import { encodeFlac } from '../sound/encode-flac.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
 
-const launcher = fileURLToPath(new URL('../../cli/refrain.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../../cli/refrain.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'refrain-scan-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -51,7 +51,7 @@ function put(name: string | Buffer, bytes: Uint8Array | string): string {
 
 function scan(...args: string[]) {
   const options = ['scan', ...args, '--library', library];
-  return spawnSync(process.execPath, [launcher, ...options], { encoding: 'utf8', cwd: root });
+  return spawnSync(process.execPath, [program, ...options], { encoding: 'utf8', cwd: root });
 }
 
 const file = z.object({ path: z.string(), format: z.string() });
@@ -128,7 +128,8 @@ describe('refrain scan', () => {
     put('song.flac', flac);
     put(Buffer.from([0x62, 0x61, 0x64, 0xff, 0x2e, 0x66, 0x6c, 0x61, 0x63]), flac);
     put(`${'long name '.repeat(20)}.flac`, flac);
-    symlinkSync('..', put('loop', '') && join(folder, 'round'));
+    put('loop', '');
+    symlinkSync('.', join(folder, 'round'));
     linkSync(join(folder, 'song.flac'), join(folder, 'the same file.flac'));
     symlinkSync('nowhere', join(folder, 'dangling'));
     put('zero.mp3', '');
@@ -141,13 +142,7 @@ describe('refrain scan', () => {
 
   it('goes on where it was after a kill -9, and comes to the same', async () => {
     for (let i = 0; i < 12; i++) put(`${i}.wav`, toWav(makeMusic({ seed: 80 + (i % 6), seconds: 60 })));
-    const child = spawn(process.execPath, [
-      join(dirname(launcher), 'refrain.ts'),
-      'scan',
-      folder,
-      '--library',
-      library,
-    ]);
+    const child = spawn(process.execPath, [program, 'scan', folder, '--library', library]);
     const ended = new Promise((resolve) => child.on('exit', resolve));
     while (!existsSync(library) || statSync(`${library}-wal`, { throwIfNoEntry: false })?.size === 0)
       await new Promise((resolve) => setTimeout(resolve, 20));
