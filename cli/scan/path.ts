@@ -10,6 +10,3 @@ export const shown = (path: PathBytes): string => path.toString('utf8').replace(
 /** A name below a folder. */
 export const below = (folder: PathBytes, name: Buffer): PathBytes =>
   Buffer.concat([folder, folder.at(-1) === 0x2f ? Buffer.alloc(0) : Buffer.from('/'), name]);
-
-/** Usable as a key of a Map: one character a byte. */
-export const keyOf = (path: PathBytes): string => path.toString('latin1');
