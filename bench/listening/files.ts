@@ -12,7 +12,7 @@ interface Format {
 
 export const FORMATS: readonly Format[] = [
   { name: 'wav', ending: 'wav', encoder: ['-c:a', 'pcm_s16le'] },
-  { name: 'flac', ending: 'flac', encoder: ['-c:a', 'flac'] },
+  { name: 'flac', ending: 'flac', encoder: ['-c:a', 'flac', '-sample_fmt', 's16'] },
   { name: 'mp3', ending: 'mp3', encoder: ['-c:a', 'libmp3lame', '-b:a', '192k'] },
   { name: 'opus', ending: 'opus', encoder: ['-c:a', 'libopus', '-b:a', '128k'] },
   { name: 'vorbis', ending: 'ogg', encoder: ['-c:a', 'libvorbis', '-q:a', '5'] },

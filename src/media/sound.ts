@@ -1,7 +1,7 @@
 import type { SampleKind } from '#core/fingerprint/resampler.ts';
 import type { AudioSource } from '#domain/ports/audio.ts';
 
-/** A stretch of decoded sound: planar channels of one length, −1 to 1. */
+/** A stretch of decoded sound: planar channels of one length, −1 to 1. Valid until the next is asked for. */
 export interface Sound {
   readonly channels: readonly Float32Array[];
   /** Hertz. */

@@ -29,41 +29,55 @@ export function canRead({ channels, rate, bits, encoding }: PcmFormat): boolean 
   return channels > 0 && channels <= MOST_CHANNELS && rate > 0 && `${encoding}${bits}` in READERS;
 }
 
+/**
+ * Reads interleaved samples as planar sound, in planes that it writes anew each time: to make them costs more than to
+ * fill them. Bytes that do not fill a frame of all channels are left out.
+ */
+export function pcmReader(format: PcmFormat): (bytes: Uint8Array) => Sound {
+  const { channels, rate, encoding, bits, littleEndian, weights } = format;
+  const isUsual = encoding === 'signed' && bits === 16 && littleEndian;
+  const kind = bits <= 16 ? 'int16' : 'float';
+  let planes: Float32Array[] = [];
+  return (bytes) => {
+    const length = Math.floor(bytes.length / frameOf(format));
+    if ((planes[0]?.length ?? 0) < length) {
+      planes = Array.from({ length: channels }, () => new Float32Array(length));
+    }
+    const read = planes.map((plane) => plane.subarray(0, length));
+    if (isUsual) readInt16(bytes, read);
+    else readEach(bytes, read, format);
+    return { channels: read, rate, kind, ...(weights && { weights }) };
+  };
+}
+
 /** 16-bit little-endian, as nearly all files have it and as the machines that Node runs on count. */
-function readInt16(bytes: Uint8Array, channels: number, length: number): Float32Array[] {
+function readInt16(bytes: Uint8Array, planes: readonly Float32Array[]): void {
   const isAligned = bytes.byteOffset % 2 === 0;
-  const { buffer, byteOffset } = isAligned ? bytes : new Uint8Array(bytes);
-  const samples = new Int16Array(buffer, byteOffset, length * channels);
-  return Array.from({ length: channels }, (_, channel) => {
-    const plane = new Float32Array(length);
-    for (let i = 0, at = channel; i < length; i++, at += channels)
+  const { buffer, byteOffset, length } = isAligned ? bytes : new Uint8Array(bytes);
+  const samples = new Int16Array(buffer, byteOffset, length >> 1);
+  const [left, right] = planes;
+  if (left !== undefined && right !== undefined && planes.length === 2) {
+    for (let i = 0, at = 0; i < left.length; i++, at += 2) {
+      left[i] = (samples[at] as number) / 2 ** 15;
+      right[i] = (samples[at + 1] as number) / 2 ** 15;
+    }
+    return;
+  }
+  planes.forEach((plane, channel) => {
+    for (let i = 0, at = channel; i < plane.length; i++, at += planes.length) {
       plane[i] = (samples[at] as number) / 2 ** 15;
-    return plane;
+    }
   });
 }
 
 /** Samples of any other kind, one by one. */
-function readEach(bytes: Uint8Array, format: PcmFormat, length: number): Float32Array[] {
+function readEach(bytes: Uint8Array, planes: readonly Float32Array[], format: PcmFormat): void {
   const read = READERS[`${format.encoding}${format.bits}`] as Read;
   const width = format.bits / 8;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: format.channels }, (_, channel) => {
-    const plane = new Float32Array(length);
-    for (let i = 0, at = channel * width; i < length; i++, at += width * format.channels)
+  planes.forEach((plane, channel) => {
+    for (let i = 0, at = channel * width; i < plane.length; i++, at += width * planes.length) {
       plane[i] = read(view, at, format.littleEndian);
-    return plane;
+    }
   });
-}
-
-/** Interleaved samples as planar sound; bytes that do not fill a frame of all channels are left out. */
-export function readPcm(bytes: Uint8Array, format: PcmFormat): Sound {
-  const { channels, rate, encoding, bits, littleEndian, weights } = format;
-  const length = Math.floor(bytes.length / frameOf(format));
-  const isUsual = encoding === 'signed' && bits === 16 && littleEndian;
-  return {
-    channels: isUsual ? readInt16(bytes, channels, length) : readEach(bytes, format, length),
-    rate,
-    kind: bits <= 16 ? 'int16' : 'float',
-    ...(weights && { weights }),
-  };
 }

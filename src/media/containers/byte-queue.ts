@@ -1,9 +1,14 @@
+/** So many that lie across two chunks are copied by themselves; more with the whole chunk, as more will be wanted. */
+const FEW = 1024;
+
 /** Bytes of a stream as they come, with what is not yet used kept together at the front. */
 export class ByteQueue {
   private readonly chunks: AsyncIterator<Uint8Array>;
   /** What has come and is not yet dropped; replaced by `fill` and `drop`. */
   bytes: Uint8Array = new Uint8Array(0);
-  ended = false;
+  /** What has come beyond them. */
+  private rest: Uint8Array = new Uint8Array(0);
+  private isRead = false;
   /** Bytes dropped and skipped so far. */
   dropped = 0;
 
@@ -16,16 +21,27 @@ export class ByteQueue {
     if (this.bytes.length >= wanted) return true;
     const parts: Uint8Array[] = [this.bytes];
     let length = this.bytes.length;
-    while (length < wanted && !this.ended) {
-      const next = await this.chunks.next();
-      if (next.done === true) this.ended = true;
-      else {
-        parts.push(next.value);
-        length += next.value.length;
-      }
+    while (length < wanted && (this.rest.length > 0 || (await this.read()))) {
+      const most = length === 0 || wanted > FEW ? this.rest.length : wanted - length;
+      parts.push(this.rest.subarray(0, most));
+      length += Math.min(most, this.rest.length);
+      this.rest = this.rest.subarray(most);
     }
     this.bytes = joined(parts, length);
     return length >= wanted;
+  }
+
+  /** Whether the stream has ended with what is there. */
+  get ended(): boolean {
+    return this.isRead && this.rest.length === 0;
+  }
+
+  /** The stream's next chunk, into `rest`; says whether there is one. */
+  private async read(): Promise<boolean> {
+    const { value, done } = await this.chunks.next();
+    if (done === true) this.isRead = true;
+    else this.rest = value;
+    return done !== true;
   }
 
   /** Forgets `count` bytes from the front, of those that are there. */

@@ -70,6 +70,11 @@ function boundary(
   const expected = frame.number + (frame.isVariable ? frame.block : 1);
   const isLast = info.samples > 0 && expected * (frame.isVariable ? 1 : frame.block) >= info.samples;
   const limit = Math.min(bytes.length, longest);
+  if (!isLast && budget.left > 0) {
+    const sound = soundBoundary(bytes, limit, info);
+    if (sound !== undefined) return sound;
+    budget.left -= limit;
+  }
   let crc = crc16(bytes, 0, SMALLEST_FRAME, 0);
   let other: Boundary | undefined;
   let whole = 0;
@@ -91,6 +96,23 @@ function boundary(
   if (isLast && whole > 0) return { end: whole, isSound: true, next: undefined };
   budget.left -= limit;
   return other ?? { end: Math.max(limit, 1), isSound: false, next: undefined };
+}
+
+/** The same for a frame without fault that another follows, as nearly all are: only where headers may be is looked. */
+function soundBoundary(bytes: Uint8Array, limit: number, info: FlacInfo): Boundary | undefined {
+  let crc = 0;
+  let done = 0;
+  for (
+    let at = bytes.indexOf(0xff, SMALLEST_FRAME);
+    at >= 0 && at < limit;
+    at = bytes.indexOf(0xff, at + 1)
+  ) {
+    crc = crc16(bytes, done, at, crc);
+    done = at;
+    const next = crc === 0 ? flacFrame(bytes, at, info) : undefined;
+    if (next !== undefined) return { end: at, isSound: true, next };
+  }
+  return undefined;
 }
 
 function isNamed(bytes: Uint8Array, at: number, name: string): boolean {

@@ -1,7 +1,7 @@
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { adpcmCodec } from '#media/codecs/adpcm.ts';
 import { play } from '#media/codecs/codec.ts';
-import { canRead, frameOf, readPcm } from '#media/codecs/pcm.ts';
+import { canRead, frameOf, pcmReader } from '#media/codecs/pcm.ts';
 import { blocks } from '#media/containers/blocks.ts';
 import type { ByteQueue } from '#media/containers/byte-queue.ts';
 import { little } from '#media/headers/bytes.ts';
@@ -28,7 +28,8 @@ export async function* pcmSound(
   const frame = frameOf(format);
   if (Number.isFinite(length)) found.promised += Math.floor(length / frame) / format.rate;
   found.lossless = format.encoding !== 'alaw' && format.encoding !== 'ulaw';
-  for await (const bytes of blocks(queue, length, frame, FRAMES * frame)) yield readPcm(bytes, format);
+  const read = pcmReader(format);
+  for await (const bytes of blocks(queue, length, frame, FRAMES * frame)) yield read(bytes);
 }
 
 /** The body of a `data` chunk in whatever a `fmt ` chunk says; `container`: "wav", "w64". */
