@@ -26,10 +26,10 @@ describe.each([1000, 8000, 11_025, 32_000, 44_100, 48_000, 96_001])('sound of %d
   test('keeps its pitch, loudness and length at 11025 Hz', () => {
     const heard = resampled([tone], rate, tone.length);
     expect(Math.abs(heard.length / 11_025 - seconds)).toBeLessThan(0.02);
-    heard.slice(1000, -1000).forEach((sample, i) => {
-      const expected = 32_767.5 * Math.sin(((i + 1000) * 2 * Math.PI * 300) / 11_025);
-      expect(Math.abs(sample - expected)).toBeLessThan(5);
-    });
+    const errors = heard
+      .slice(1000, -1000)
+      .map((sample, i) => Math.abs(sample - 32_767.5 * Math.sin(((i + 1000) * 2 * Math.PI * 300) / 11_025)));
+    expect(Math.max(...errors)).toBeLessThan(5);
   });
 
   test('is the same in whatever pieces it comes', () => {
@@ -40,7 +40,7 @@ describe.each([1000, 8000, 11_025, 32_000, 44_100, 48_000, 96_001])('sound of %d
 });
 
 test('sound at the highest rate gives the words of the same sound at a common one', () => {
-  const { channels } = makeMusic({ seed: 5, seconds: 20, sampleRate: 44_100 });
+  const { channels } = makeMusic({ seed: 5, seconds: 6, sampleRate: 44_100 });
   const stretched = channels.map((plane) =>
     Float32Array.from({ length: plane.length * 17 }, (_, i) => plane[Math.floor(i / 17)] ?? 0),
   );
