@@ -52,7 +52,7 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['src/aws/dedup/broken.ts', '../files/there.ts', 'aws-dedup-imports'],
   ['src/aws/dumps/broken.ts', '../files/there.ts', 'aws-dumps-imports'],
   ['src/aws/duplicates/broken.ts', '../files/there.ts', 'aws-duplicates-imports'],
-  ['src/aws/examining/broken.ts', '../table/there.ts', 'aws-examining-imports'],
+  ['src/aws/examining/broken.ts', '../files/there.ts', 'aws-examining-imports'],
   ['src/aws/files/broken.ts', '../dedup/there.ts', 'aws-files-imports'],
   ['src/aws/index/broken.ts', '../files/there.ts', 'aws-index-imports'],
   ['src/aws/recount/broken.ts', '../files/there.ts', 'aws-recount-imports'],

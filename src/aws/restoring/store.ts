@@ -11,7 +11,7 @@ import { type Item, number, text } from '#aws/table/item.ts';
 import type { Fingerprinted, RestoreStore } from '#domain/ports/restore.ts';
 
 /** Items that are looked through for a page: a run that is broken off does so many again. */
-const PAGE = 200;
+const PAGE = 50;
 const PREFIX = 'fingerprint#';
 const placeKey = (index: string) => ({ pk: 'reindex', sk: index });
 

@@ -22,8 +22,8 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const UID = 41;
 const me = account(UID);
-/** As many that the records take two pages to look through. */
-const ENTRIES = Array.from({ length: 60 }, (_, i) => `entry ${i}`);
+/** More than are looked through at once. */
+const ENTRIES = Array.from({ length: 80 }, (_, i) => `entry ${i}`);
 /** Few, so that few postings are written. */
 const WORDS = 40;
 /** Of over 13 minutes: its fingerprint lies in S3. */
@@ -99,19 +99,26 @@ async function contentsOf(TableName: string): Promise<Map<string, string[]>> {
 
 describe('a region restored from a backup', () => {
   it('is reached under its new names; its index knows nothing yet', async () => {
-    expect((await restored.here.buckets.list(UID)).map(({ num }) => num).sort()).toEqual([5, 60]);
+    expect((await restored.here.buckets.list(UID)).map(({ num }) => num).sort()).toEqual([5, ENTRIES.length]);
     expect(await send(restored, 'entry 1', false)).toMatchObject({ tracks: [] });
   });
 
   it('gets the very index that it had, also when making it is broken off', async () => {
-    const { index } = restored.here;
-    let added = 0;
+    const { index, restore } = restored.here;
+    let isBegun = false;
     const dying: Deployment['here'] = {
       ...restored.here,
+      restore: {
+        ...restore,
+        keep: async (progress) => {
+          await restore.keep(progress);
+          isBegun = progress !== undefined && progress.done > 0;
+        },
+      },
       index: {
         ...index,
         add: async (scope, postings) => {
-          if (++added > 50) throw new Error('killed');
+          if (isBegun) throw new Error('killed');
           await index.add(scope, postings);
         },
       },
