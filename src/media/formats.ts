@@ -12,6 +12,7 @@ export const DECODERS = {
   mp3: async () => (await import('./decoders/mp3.ts')).decodeMp3,
   adts: async () => (await import('./decoders/adts.ts')).decodeAdts,
   container: async () => (await import('./decoders/container.ts')).decodeContainer,
+  matroska: async () => (await import('./decoders/matroska.ts')).decodeMatroska,
   asf: async () => (await import('./decoders/asf.ts')).decodeAsf,
   wavpack: async () => (await import('./decoders/wavpack.ts')).decodeWavpack,
   tta: async () => (await import('./decoders/streams.ts')).decodeTta,

@@ -70,7 +70,7 @@ const BEGINNINGS: readonly [name: string, Format][] = [
   ['caff', 'caf'],
   ['.snd', 'au'],
   ['riff', 'w64'],
-  ['\x1aE\xdf\xa3', 'container'],
+  ['\x1aE\xdf\xa3', 'matroska'],
   ['0&\xb2u', 'asf'],
   ['wvpk', 'wavpack'],
   ['TTA1', 'tta'],

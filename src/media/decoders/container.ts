@@ -1,23 +1,19 @@
-import { Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
+import { Input, Logging, LogLevel, MP4, QTFF } from 'mediabunny';
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
-import { type Mp4Layout, mp4Layout } from '#media/containers/mp4-layout.ts';
+import { mp4Layout } from '#media/containers/mp4-layout.ts';
 import { mp4Tracks } from '#media/containers/mp4-track.ts';
 import { readerOf } from '#media/containers/packets.ts';
-import { chunkName } from '#media/headers/chunk-name.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { trackSound } from './track.ts';
 
 // What a damaged file makes the demuxer say is of no use in a log; the refusal says what matters.
 Logging.level = LogLevel.Silent;
 
-const EBML = '\x1aE\xdf\xa3';
-
-/** The first audio track that can be read of MP4, M4A, MOV, WebM or Matroska. */
+/** The first audio track that can be read of MP4, M4A or MOV. */
 export async function* decodeContainer(source: AudioSource, found: Found): AsyncGenerator<Sound> {
-  const isMatroska = chunkName(await source.read(0, 4), 0) === EBML;
-  const layout: Mp4Layout = isMatroska ? { moov: undefined, hasFragments: false } : await mp4Layout(source);
+  const layout = await mp4Layout(source);
   const tables = layout.moov === undefined ? [] : mp4Tracks(layout.moov.bytes, layout.moov.at);
-  const input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: readerOf(source) });
+  const input = new Input({ formats: [MP4, QTFF], source: readerOf(source) });
   try {
     const names: string[] = [];
     for (const track of await input.getAudioTracks()) {
