@@ -3,6 +3,7 @@ import { presentBucket, presentSingleBucket } from '#api/buckets/routes.ts';
 import { createBucket, deleteBucket, getBucket, listBuckets, updateBucket } from '#domain/buckets/buckets.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
+import { logger } from './services/logger.ts';
 
 export const handler = api({
   createBucket: async ({ caller, body }) =>
@@ -20,9 +21,17 @@ export const handler = api({
   listBuckets: async ({ caller, query, url }) => {
     const { region, type, search } = query;
     const list = { region, type, search, ...rangeOf(query) };
-    const { buckets, total } = await listBuckets(deployment, caller, list);
+    const { buckets, total, missing } = await listBuckets(deployment, caller, list);
     const page = presentPage(url, query, buckets.map(presentBucket), total);
-    return { ...page, meta: { ...page.meta, per_page: query.per_page } };
+    if (missing.length > 0) logger.warn('regions missing', { regions: missing });
+    return {
+      ...page,
+      meta: {
+        ...page.meta,
+        per_page: query.per_page,
+        ...(missing.length > 0 && { missing_regions: missing }),
+      },
+    };
   },
 
   getBucket: async ({ caller, params }) =>

@@ -13,18 +13,16 @@ export interface Access {
 }
 
 // IAM has no action for a transaction: its parts are checked one by one.
-const readRecords = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-const changeItems = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-];
-const records = [...readRecords, ...changeItems];
-// The index has no sort key: its items are got, never queried.
-const lookUp = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
-const index = [...lookUp, ...changeItems];
+const readRecords = ['dynamodb:GetItem', 'dynamodb:Query'];
+const readMany = [...readRecords, 'dynamodb:BatchGetItem'];
+const add = ['dynamodb:PutItem'];
+const change = ['dynamodb:UpdateItem'];
+const erase = ['dynamodb:DeleteItem'];
+const changeRecords = [...readMany, ...add, ...change, ...erase];
+// Only groups of recordings are held as they are while others change.
+const changeGroups = [...changeRecords, 'dynamodb:ConditionCheckItem'];
+// Postings of a key are one item: looked up many at a time, changed one by one.
+const index = ['dynamodb:BatchGetItem', ...change, ...erase];
 
 const get = ['s3:GetObject'];
 const put = ['s3:PutObject'];
@@ -42,13 +40,13 @@ const ofFiles = {
 const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
 
 /**
- * Every function that authenticates reads tokens from the records, which `records` includes.
+ * Every function that authenticates reads tokens from the records.
  * What SQS event sources need for their own queue is granted with the event source.
  */
 export const access: Record<ProgramName, Access> = {
-  buckets: { records },
+  buckets: { records: [...readRecords, ...add, ...change, ...erase] },
   files: {
-    records,
+    records: changeGroups,
     index,
     // A move may first have to finish an earlier one of the same file.
     objects: {
@@ -61,31 +59,36 @@ export const access: Record<ProgramName, Access> = {
     recordings: send,
   },
   // A presigned PUT may do what its signer may.
-  uploads: { records, objects: { 'inbox/': put } },
+  uploads: { records: [...readRecords, ...add, ...change], objects: { 'inbox/': put } },
   'dedup-files': {
-    records,
+    records: changeRecords,
     index,
     objects: { 'fingerprints/': [...get, ...put, ...remove] },
     findsMissing: true,
   },
   // A presigned GET likewise.
-  dumps: { records, objects: { 'dumps/': get }, dumps: send },
-  duplicates: { records: readRecords, objects: { 'fingerprints/': get }, findsMissing: true },
-  tokens: { records },
+  dumps: { records: [...readRecords, ...add], objects: { 'dumps/': get }, dumps: send },
+  duplicates: { records: readMany, objects: { 'fingerprints/': get }, findsMissing: true },
+  tokens: { records: [...readRecords, ...add, ...erase] },
   health: {},
   description: {},
   'not-found': {},
   fingerprint: {
-    records,
+    records: changeGroups,
     index,
     objects: ofFiles,
     findsMissing: true,
   },
   // Looks whether its predecessor had finished, and tells its successor.
-  dump: { records, objects: { 'dumps/': [...get, ...stream] }, findsMissing: true, dumps: send },
+  dump: {
+    records: [...readRecords, ...add, ...change, ...erase],
+    objects: { 'dumps/': [...get, ...stream] },
+    findsMissing: true,
+    dumps: send,
+  },
   // Finishes what any other function left.
   sweeper: {
-    records,
+    records: changeGroups,
     index,
     objects: ofFiles,
     findsMissing: true,

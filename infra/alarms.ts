@@ -1,9 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { alarmArn } from '#infra/arns.ts';
 import { measured } from '#infra/measured.ts';
 import { functionsThrottled, tablesThrottled, type Watched } from '#infra/watched.ts';
 
@@ -129,6 +131,19 @@ export class Alarms extends Construct {
 
   #mail(prefix: string, address: string): SnsAction {
     const topic = new Topic(this, 'Topic', { topicName: `${prefix}-alarms`, enforceSSL: true });
+    // The statement that enforces TLS stands in the place of SNS's own policy, which would have let CloudWatch in.
+    const { account } = Stack.of(this);
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': alarmArn(this, `${prefix}-*`) },
+        },
+      }),
+    );
     topic.addSubscription(new EmailSubscription(address));
     return new SnsAction(topic);
   }

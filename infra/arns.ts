@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Names, objectsBucketOf } from '#infra/names.ts';
 
@@ -11,6 +11,15 @@ export const tableArn = (scope: Construct, region: string, resourceName: string)
 
 export const queueArn = (scope: Construct, region: string, resource: string) =>
   Stack.of(scope).formatArn({ service: 'sqs', region, resource });
+
+/** `name` may end in a wildcard. */
+export const alarmArn = (scope: Construct, name: string) =>
+  Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 export const bucketArn = (scope: Construct, names: Names, region: string) =>
   Stack.of(scope).formatArn({

@@ -36,7 +36,8 @@ export class Api extends Construct {
     const api = new HttpApi(this, 'Http', {
       apiName: settings.names.prefix,
       createDefaultStage: false,
-      defaultIntegration: integrate('not-found'),
+      // Called for as API/$default/$default, with one part less: the wider permission would not cover it.
+      defaultIntegration: new HttpLambdaIntegration('not-found', functions.of('not-found')),
     });
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',

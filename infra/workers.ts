@@ -29,6 +29,8 @@ export class Workers extends Construct {
       .of('dump')
       .addEventSource(new SqsEventSource(queues.dumps.queue, { ...oneAtATime, maxConcurrency: 5 }));
 
+    // Nor does Lambda try one again that failed: within its minute or two another has begun.
+    functions.of('sweeper').configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'Sweep', {
       ruleName: `${settings.names.prefix}-sweep`,
       description: 'Takes up what an interrupted function left',

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startEngines } from './engines.ts';
+import type { Use } from './iam/authority.ts';
 import { variablesOf } from './lambda/variables.ts';
 import { checkPort } from './listen.ts';
 import { freePort } from './processes.ts';
@@ -23,6 +24,13 @@ export interface LocalOptions {
   readonly context?: Readonly<Record<string, unknown>>;
   /** Instead of the CDK app's. */
   readonly templates?: readonly RegionTemplate[];
+  /** Hears of every right that a function makes use of. */
+  readonly observe?: (use: Use) => void;
+  /**
+   * Of every wait that AWS makes: until a message is visible, between two calls of a schedule, before a function is
+   * tried again. 1, when absent: as long as there.
+   */
+  readonly timeScale?: number;
 }
 
 export interface LocalDeployment extends LocalFile {
@@ -33,6 +41,7 @@ export interface LocalDeployment extends LocalFile {
 
 /** Runs the synthesised templates on this machine. Throws a Refusal for what the user can put right. */
 export async function startLocal(options: LocalOptions): Promise<LocalDeployment> {
+  const { timeScale = 1 } = options;
   const folder = await claimDataFolder(resolve(options.data), options.fresh ?? false);
   const undo: (() => unknown)[] = [() => folder.release()];
   const close = async (): Promise<void> => {
@@ -51,6 +60,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
       data: folder.path,
       regions: templates.map((template) => template.region),
       port: ports[templates.length] ?? 0,
+      observe: options.observe,
+      timeScale,
     });
     undo.push(() => engines.close());
     const log = (line: string) => {
@@ -61,7 +72,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
     const started = await Promise.allSettled(
       declarations.map(async (declared, i) => {
         const port = ports[i] ?? 0;
-        regions.push(await runRegion({ declared, port, front: engines.endpoint, s3: engines.s3, log }));
+        const { endpoint: front, s3, authority } = engines;
+        regions.push(await runRegion({ declared, port, front, s3, authority, timeScale, log }));
       }),
     );
     const failed = started.find((result) => result.status === 'rejected');

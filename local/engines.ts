@@ -2,10 +2,10 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { localCredentials } from './credentials.ts';
 import { startTables, type TableEngines } from './dynamodb/engines.ts';
+import { DynamoDbService } from './dynamodb/service.ts';
 import { overrides } from './endpoints.ts';
-import { Passage } from './front/passage.ts';
-import { refuse } from './front/refusal.ts';
 import { frontServer } from './front/server.ts';
+import { Authority, type Use } from './iam/authority.ts';
 import { listen } from './listen.ts';
 import { sendWithSdk } from './run/clients.ts';
 import type { Announce } from './s3/outbox.ts';
@@ -17,6 +17,10 @@ export interface EngineOptions {
   readonly regions: readonly string[];
   /** Of the front server; 0 or nothing: any free one. */
   readonly port?: number;
+  /** Of every wait of SQS; 1 when absent. */
+  readonly timeScale?: number;
+  /** Hears of every right that a function makes use of. */
+  readonly observe?: ((use: Use) => void) | undefined;
 }
 
 /** DynamoDB, S3 and SQS of all regions behind one address. */
@@ -25,20 +29,29 @@ export interface Engines {
   readonly endpoint: string;
   /** Our own S3, unless AWS_ENDPOINT_URL_S3 puts another in its place. */
   readonly s3: S3Service | undefined;
+  /** Knows who may do what; so far the deployment's own key alone, which may do everything. */
+  readonly authority: Authority;
   close(): Promise<void>;
 }
 
 /** Starts what no AWS_ENDPOINT_URL_… overrides. Nothing is declared yet: no table, no bucket, no queue. */
-export async function startEngines({ data, regions, port = 0 }: EngineOptions): Promise<Engines> {
+export async function startEngines({
+  data,
+  regions,
+  port = 0,
+  timeScale = 1,
+  observe,
+}: EngineOptions): Promise<Engines> {
   const credentials = localCredentials();
+  const authority = new Authority(credentials, observe);
   const external = overrides();
-  const sqs = external.sqs ? undefined : new SqsService(join(data, 'sqs'));
+  const sqs = external.sqs ? undefined : new SqsService(join(data, 'sqs'), authority, timeScale);
   const announce: Announce = sqs
     ? async (queue, body) => sqs.send(queue, body)
     : (queue, body) => sendWithSdk(String(external.sqs), credentials, queue, body);
-  const s3 = external.s3 ? undefined : new S3Service(join(data, 's3'), credentials, announce);
-  const passage = new Passage();
+  const s3 = external.s3 ? undefined : new S3Service(join(data, 's3'), authority, announce);
   let tables: TableEngines | undefined;
+  let dynamodb: DynamoDbService | undefined;
   let server: Server | undefined;
 
   const close = async (): Promise<void> => {
@@ -46,22 +59,20 @@ export async function startEngines({ data, regions, port = 0 }: EngineOptions): 
     sqs?.close();
     server?.closeAllConnections();
     await s3?.close();
-    passage.close();
+    dynamodb?.close();
     await tables?.close();
   };
 
   try {
     await s3?.recover();
-    tables = external.dynamodb ? undefined : await startTables(join(data, 'dynamodb'), regions);
+    if (!external.dynamodb) {
+      tables = await startTables(join(data, 'dynamodb'), regions);
+      dynamodb = new DynamoDbService(tables, authority, credentials.accessKeyId);
+    }
     server = frontServer({
       regions,
-      accessKeyId: credentials.accessKeyId,
-      dynamodb: (request, response, scope) => {
-        const engine = tables?.portOf(scope.region);
-        if (engine === undefined)
-          refuse(request, response, 'dynamodb', 400, 'UnknownService', 'DynamoDB is elsewhere.');
-        else passage.pass(engine, request, response);
-      },
+      authority,
+      dynamodb: dynamodb && ((request, response, scope) => void dynamodb?.handle(request, response, scope)),
       s3: s3 && ((request, response, scope) => void s3.handle(request, response, scope)),
       sqs: sqs && ((request, response, scope) => void sqs.handle(request, response, scope)),
       unsigned: s3 && ((request, response) => void s3.handle(request, response, undefined)),
@@ -73,5 +84,5 @@ export async function startEngines({ data, regions, port = 0 }: EngineOptions): 
   }
   const address = server.address();
   const actual = typeof address === 'object' ? address?.port : port;
-  return { endpoint: `http://127.0.0.1:${actual}`, s3, close };
+  return { endpoint: `http://127.0.0.1:${actual}`, s3, authority, close };
 }

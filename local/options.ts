@@ -8,6 +8,7 @@ export interface Options {
   /** Settings of the deployment, instead of those of cdk.json. */
   readonly context: Readonly<Record<string, string>>;
   readonly help: boolean;
+  readonly timeScale: number;
 }
 
 export const usage = `npm start -- [options]
@@ -21,6 +22,8 @@ export const usage = `npm start -- [options]
 
   REFRAIN_ALLOWED_HOSTS=127.0.0.1:8123,… lets audio_url download from these hosts and ports, though they are not on
   the public internet.
+  REFRAIN_TIME_SCALE=0.1 shortens every wait of AWS alike: until a failed message comes again, between two sweeps, before
+  Lambda tries a failed event again. Default 1.
   REFRAIN_DYNAMODB=dynoxide|dynamodb-local chooses the DynamoDB engine. AWS_ENDPOINT_URL_DYNAMODB, _S3 and _SQS
   put another service in the place of ours, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if it needs them.
 `;
@@ -34,14 +37,26 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   }
   const data = values.data ?? (env.REFRAIN_DATA || '.refrain');
   if (data === '') throw new Refusal('--data needs the name of a folder.');
-  const context = Object.fromEntries((values.set ?? []).map(setting));
-  return { port: Number(port), data, context, fresh: values.fresh ?? false, help: values.help ?? false };
+  return {
+    port: Number(port),
+    data,
+    context: Object.fromEntries((values.set ?? []).map(setting)),
+    fresh: values.fresh ?? false,
+    help: values.help ?? false,
+    timeScale: timeScaleOf(env),
+  };
 }
 
 function setting(text: string): [key: string, value: string] {
   const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(text) ?? [];
   if (key === '') throw new Refusal(`--set takes a setting and its value, as stage=test, not '${text}'.`);
   return [key, value];
+}
+
+function timeScaleOf({ REFRAIN_TIME_SCALE = '' }: NodeJS.ProcessEnv): number {
+  const scale = Number(REFRAIN_TIME_SCALE || 1);
+  if (scale > 0 && scale <= 1) return scale;
+  throw new Refusal(`REFRAIN_TIME_SCALE is '${REFRAIN_TIME_SCALE}'; it must be a number over 0, 1 at most.`);
 }
 
 function parsed(args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Access } from '#aws/deployment.ts';
+import type { Access } from '#aws/clients.ts';
 import { memberKey, nodeKey, putClusterHead } from '#aws/duplicates/clusters.ts';
 import { copiesHeadKey, copiesOf, copyKey } from '#aws/duplicates/copies.ts';
 import { laneKey, laneOf, listKey, placeOf } from '#aws/duplicates/list.ts';

@@ -1,19 +1,24 @@
-import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import { refuse } from './refusal.ts';
+import { Agent, type IncomingHttpHeaders, type ServerResponse, request as send } from 'node:http';
 
-/** Passes a request on to an engine on this machine, and its answer back, streaming both. */
+/** What goes on to an engine. */
+export interface Onward {
+  readonly port: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Passes calls on to an engine on this machine, and streams its answers back. */
 export class Passage {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-  pass(port: number, request: IncomingMessage, response: ServerResponse): void {
+  /** `failed` is called when the engine gives no answer. */
+  pass({ port, headers, body }: Onward, response: ServerResponse, failed: (error: Error) => void): void {
     const onward = send({
       agent: this.#agent,
       host: '127.0.0.1',
       port,
-      method: request.method,
-      path: request.url,
-      // As they came: the signature covers the host that the client named.
-      headers: request.headers,
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.length },
     });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -21,18 +26,11 @@ export class Passage {
       answer.on('error', () => response.destroy());
     });
     onward.on('error', (error) => {
-      if (response.headersSent || response.destroyed) return void response.destroy();
-      refuse(
-        request,
-        response,
-        'dynamodb',
-        500,
-        'InternalServerError',
-        `The local DynamoDB: ${error.message}`,
-      );
+      if (response.headersSent || response.destroyed) response.destroy();
+      else failed(error);
     });
     response.on('close', () => onward.destroy());
-    request.pipe(onward);
+    onward.end(body);
   }
 
   close(): void {

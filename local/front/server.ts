@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Authority } from '../iam/authority.ts';
 import { refuse } from './refusal.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -7,7 +8,7 @@ export type ServiceHandler = (request: IncomingMessage, response: ServerResponse
 
 export interface Services {
   readonly regions: readonly string[];
-  readonly accessKeyId: string;
+  readonly authority: Authority;
   readonly dynamodb: ServiceHandler | undefined;
   readonly s3: ServiceHandler | undefined;
   readonly sqs: ServiceHandler | undefined;
@@ -20,7 +21,7 @@ export function frontServer(services: Services): Server {
   const server = createServer((request, response) => {
     const scope = scopeOf(request);
     if (!scope) return unsigned(services, request, response);
-    if (scope.accessKeyId !== services.accessKeyId) {
+    if (services.authority.secretOf(scope.accessKeyId) === undefined) {
       return refuse(request, response, scope.service, 403, 'InvalidAccessKeyId', unknownKey(scope));
     }
     if (!services.regions.includes(scope.region)) {
@@ -67,7 +68,7 @@ function unsigned(services: Services, request: IncomingMessage, response: Server
 }
 
 function unknownKey(scope: Scope): string {
-  return `The access key '${scope.accessKeyId}' is not the local deployment's.`;
+  return `The access key '${scope.accessKeyId}' is nobody's in the local deployment.`;
 }
 
 function unknownRegion(services: Services, scope: Scope): string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { LambdaError } from '../lambda/messages.ts';
@@ -24,6 +25,8 @@ export function httpApi(
       response.destroy();
     });
   });
+  // Node's five seconds are so short that a busy client would find its connection closed under it.
+  server.keepAliveTimeout = 60_000;
   // Refused before it is sent, when the client asks first.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers['content-length'] ?? 0) <= bodyLimit) response.writeContinue();
@@ -32,9 +35,11 @@ export function httpApi(
   return server;
 }
 
-/** API Gateway says the first four words and no more; here somebody may be trying things out. */
-const tooLargeMessage =
-  'Request Entity Too Large: a request carries 4500000 bytes of file at most. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers; to dedup-files, send its fingerprint.';
+/** API Gateway's own words, for its limit and for Lambda's. */
+const TOO_LARGE = 'Request Entity Too Large';
+
+/** How long a client may go on writing what was refused; then it loses the connection, and maybe the answer. */
+const PATIENCE = 30_000;
 
 async function serve(
   request: IncomingMessage,
@@ -50,13 +55,11 @@ async function serve(
     return sendMessage(response, 400, 'Bad Request: the Host header names no host.', '');
   }
   const body = await readBody(request);
-  if (!body) {
-    response.setHeader('connection', 'close');
-    return sendMessage(response, 413, tooLargeMessage, '');
-  }
+  if (!body) return refuseBody(request, response);
   if (!match) return sendMessage(response, 404, 'Not Found', '');
   const event = eventOf(request, body, match);
   const { requestId } = event.requestContext;
+  if (!match.route.permitted) return sendMessage(response, 500, 'Internal Server Error', requestId);
   try {
     const answer = await inTime(functionOf(match.route.functionArn), event, match.route.timeout);
     if (answer === tooLate) return sendMessage(response, 503, 'Service Unavailable', requestId);
@@ -65,28 +68,40 @@ async function serve(
   } catch (error) {
     if (!(error instanceof LambdaError)) throw error;
     const tooLarge = error.error.errorType === 'RequestTooLargeException';
-    if (tooLarge) sendMessage(response, 413, tooLargeMessage, requestId);
+    if (tooLarge) sendMessage(response, 413, TOO_LARGE, requestId);
     else sendMessage(response, 500, 'Internal Server Error', requestId);
   }
 }
 
-/** Undefined when it is too large; the rest of it is then read and dropped, so that the client hears the answer. */
+/** Undefined when it is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
-    request.resume();
-    return undefined;
-  }
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
-    if (size > bodyLimit) {
-      request.resume();
-      return undefined;
-    }
+    if (size > bodyLimit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * The answer goes out at once, and the connection ends when the client has: closed under a client that still writes,
+ * it is reset, and that client hears of the reset alone.
+ */
+async function refuseBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = JSON.stringify({ message: TOO_LARGE });
+  response.writeHead(413, {
+    connection: 'close',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.write(body);
+  request.resume();
+  const signal = AbortSignal.timeout(PATIENCE);
+  await Promise.race([once(request, 'end', { signal }), once(request, 'close', { signal })]).catch(() => {});
+  response.end();
 }
 
 /**

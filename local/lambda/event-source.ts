@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   GetQueueUrlCommand,
   type Message,
@@ -103,21 +102,11 @@ export class EventSource {
     messages: readonly Message[],
     failed: ReadonlySet<string | undefined>,
   ): Promise<void> {
+    // The others come again when they are visible again.
     const done = messages.filter((message) => !failed.has(message.MessageId));
     if (done.length > 0) {
       const Entries = done.map((message, i) => ({ Id: String(i), ReceiptHandle: message.ReceiptHandle }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
-    }
-    for (const message of messages) {
-      if (!failed.has(message.MessageId)) continue;
-      // On AWS it would come again after the visibility timeout, an hour and a half for a worker of 15 minutes: too
-      // long to sit and watch. The number of attempts is the same.
-      const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-      const VisibilityTimeout = Math.min(300, 2 * 4 ** (attempt - 1));
-      const { ReceiptHandle } = message;
-      await this.#sqs.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout }),
-      );
     }
   }
 

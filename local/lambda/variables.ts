@@ -1,4 +1,4 @@
-import { localCredentials } from '../credentials.ts';
+import { functionCredentials } from '../credentials.ts';
 import { endpointVariables } from '../endpoints.ts';
 import type { FunctionDeclaration } from '../template/declarations.ts';
 
@@ -7,7 +7,7 @@ import type { FunctionDeclaration } from '../template/declarations.ts';
  * the machine's own AWS configuration comes through, so that no call can leave for the real one.
  */
 export function variablesOf(declared: FunctionDeclaration, front: string): Record<string, string> {
-  const { accessKeyId, secretAccessKey } = localCredentials();
+  const { accessKeyId, secretAccessKey } = functionCredentials(declared.arn);
   return {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',

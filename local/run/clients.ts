@@ -11,8 +11,7 @@ export interface Clients {
   readonly sqs: SQSClient;
 }
 
-export function clientsOf(front: string, region: string): Clients {
-  const credentials = localCredentials();
+export function clientsOf(front: string, region: string, credentials = localCredentials()): Clients {
   const endpoints = endpointVariables(front);
   const at = (name: string) => ({ region, credentials, endpoint: endpoints[name] ?? front });
   return {

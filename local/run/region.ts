@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { account, functionCredentials } from '../credentials.ts';
 import { httpApi } from '../http-api/server.ts';
+import type { Authority } from '../iam/authority.ts';
 import { EventSource } from '../lambda/event-source.ts';
 import { LambdaFunction } from '../lambda/function.ts';
 import { Schedule } from '../lambda/schedule.ts';
@@ -19,6 +21,8 @@ export interface RegionOptions {
   /** Address of the engines. */
   readonly front: string;
   readonly s3: S3Service | undefined;
+  readonly authority: Authority;
+  readonly timeScale: number;
   readonly log: (line: string) => void;
 }
 
@@ -28,7 +32,15 @@ export interface RunningRegion {
 }
 
 /** Makes what a region declares, and lets requests, messages and the clock in. */
-export async function runRegion({ declared, port, front, s3, log }: RegionOptions): Promise<RunningRegion> {
+export async function runRegion({
+  declared,
+  port,
+  front,
+  s3,
+  authority,
+  timeScale,
+  log,
+}: RegionOptions): Promise<RunningRegion> {
   const clients = clientsOf(front, declared.region);
   const functions = new Map(
     declared.functions.map((declaration) => {
@@ -48,33 +60,47 @@ export async function runRegion({ declared, port, front, s3, log }: RegionOption
     return found;
   };
   for (const { functionArn } of declared.routes) functionOf(functionArn);
-  const sources = declared.eventSources.map(
-    (source) => new EventSource(source, functionOf(source.functionArn), clients.sqs),
-  );
+  // It reads the queue in the name of the function it feeds.
+  const sources = declared.eventSources.map((source) => {
+    const { sqs } = clientsOf(front, declared.region, functionCredentials(source.functionArn));
+    return { sqs, source: new EventSource(source, functionOf(source.functionArn), sqs) };
+  });
   const api = httpApi(declared.routes, functionOf);
   const schedules: Schedule[] = [];
 
   const close = async (): Promise<void> => {
     for (const schedule of schedules) schedule.close();
-    const polling = sources.map((source) => source.close());
+    const polling = sources.map(({ source }) => source.close());
     api.close();
     await Promise.all([...functions.values()].map((each) => each.close()));
     api.closeAllConnections();
     await Promise.all(polling);
-    await Promise.all(sources.map((source) => source.settled()));
-    for (const client of Object.values(clients)) client.destroy();
+    await Promise.all(sources.map(({ source }) => source.settled()));
+    for (const client of [...Object.values(clients), ...sources.map(({ sqs }) => sqs)]) client.destroy();
   };
 
   try {
     await listen(api, port);
     await provision(declared, clients, s3);
-    for (const source of sources) source.start();
+    grant(declared, authority);
+    for (const { source } of sources) source.start();
     schedules.push(
-      ...declared.schedules.map((schedule) => new Schedule(schedule, functionOf(schedule.functionArn))),
+      ...declared.schedules.map(
+        (schedule) => new Schedule(schedule, functionOf(schedule.functionArn), timeScale),
+      ),
     );
   } catch (error) {
     await close();
     throw error;
   }
   return { close };
+}
+
+/** From here on every call of a function is judged by what the template grants it. */
+function grant({ functions, policies }: Declarations, authority: Authority): void {
+  for (const { arn, name, role, rights } of functions) {
+    const session = `arn:aws:sts::${account}:assumed-role/${role}/${name}`;
+    authority.enrol({ credentials: functionCredentials(arn), arn: session, role, rights });
+  }
+  for (const [arn, statements] of policies) authority.protect(arn, statements);
 }

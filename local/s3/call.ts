@@ -27,6 +27,8 @@ export interface Call {
   /** Empty for the bucket itself. */
   readonly key: string;
   readonly query: URLSearchParams;
+  /** Throws AccessDenied when the caller may not do this to `bucket` or `bucket/key`. */
+  readonly needs: (action: string, resource: string) => void;
 }
 
 export type Operation = (call: Call) => Promise<void>;

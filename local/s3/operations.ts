@@ -34,8 +34,14 @@ const others = [
   'restore',
 ];
 
+interface Known {
+  /** What the caller must be allowed to do to the bucket or object; undefined: the operation asks for each key. */
+  readonly right: string | undefined;
+  readonly act: Operation;
+}
+
 /** Which operation a request is, by method, level and subresource. */
-export function operationOf(call: Call): Operation {
+export function operationOf(call: Call): Known {
   const level = call.key === '' ? 'bucket' : 'object';
   const subresource = [...subresources, ...others].find((name) => call.query.has(name)) ?? '';
   const copy = call.request.headers['x-amz-copy-source'] !== undefined && subresource === '' ? ' copy' : '';
@@ -45,18 +51,22 @@ export function operationOf(call: Call): Operation {
   return operation;
 }
 
-const operations: Readonly<Record<string, Operation>> = {
-  'PUT object': putObject,
-  'PUT object  copy': copyObject,
-  'GET object': getObject,
-  'HEAD object': headObject,
-  'DELETE object': deleteObject,
-  'POST object uploads': createMultipartUpload,
-  'PUT object uploadId': uploadPart,
-  'POST object uploadId': completeMultipartUpload,
-  'DELETE object uploadId': abortMultipartUpload,
-  'GET bucket': listObjects,
-  'POST bucket delete': deleteObjects,
+const put = (act: Operation): Known => ({ right: 's3:PutObject', act });
+const get = (act: Operation): Known => ({ right: 's3:GetObject', act });
+const list = (act: Operation): Known => ({ right: 's3:ListBucket', act });
+
+const operations: Readonly<Record<string, Known>> = {
+  'PUT object': put(putObject),
+  'PUT object  copy': put(copyObject),
+  'GET object': get(getObject),
+  'HEAD object': get(headObject),
+  'DELETE object': { right: 's3:DeleteObject', act: deleteObject },
+  'POST object uploads': put(createMultipartUpload),
+  'PUT object uploadId': put(uploadPart),
+  'POST object uploadId': put(completeMultipartUpload),
+  'DELETE object uploadId': { right: 's3:AbortMultipartUpload', act: abortMultipartUpload },
+  'GET bucket': list(listObjects),
+  'POST bucket delete': { right: undefined, act: deleteObjects },
   // It is there, or the call would not have come so far.
-  'HEAD bucket': async (call) => sendEmpty(call, 200, { 'x-amz-bucket-region': call.bucket.region }),
+  'HEAD bucket': list(async (call) => sendEmpty(call, 200, { 'x-amz-bucket-region': call.bucket.region })),
 };

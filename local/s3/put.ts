@@ -38,6 +38,7 @@ export async function copyObject(call: Call): Promise<void> {
   const [bucket, key] = bucketAndKey(
     (header(call, 'x-amz-copy-source') ?? '').replace(/\?versionId=.*$/, ''),
   );
+  call.needs('s3:GetObject', `${bucket}/${key}`);
   const source = call.store.objects.get(bucket, key);
   if (!source) throw noSuchKey();
   call.store.objects.check(bucket, key, {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Credentials } from '../credentials.ts';
 import type { Scope } from '../front/scope.ts';
+import { AccessDenied, type Authority } from '../iam/authority.ts';
+
 import { authenticate, splitUrl } from './authenticate.ts';
 import { Blobs } from './blobs.ts';
 import { type Bucket, Buckets } from './buckets.ts';
@@ -19,11 +20,11 @@ import { errorXml, tag } from './xml.ts';
 export class S3Service {
   readonly #database: ReturnType<typeof openCatalogue>;
   readonly #store: Store;
-  readonly #credentials: Credentials;
+  readonly #authority: Authority;
 
-  constructor(folder: string, credentials: Credentials, announce: Announce) {
+  constructor(folder: string, authority: Authority, announce: Announce) {
     this.#database = openCatalogue(folder);
-    this.#credentials = credentials;
+    this.#authority = authority;
     const blobs = new Blobs(join(folder, 'blobs'));
     this.#store = {
       blobs,
@@ -66,9 +67,14 @@ export class S3Service {
     if (request.method === 'OPTIONS') return preflight(bucket, request, response);
     if (bucket) addCorsHeaders(bucket, request, response);
     if (!scope) throw new S3Error(403, 'AccessDenied', 'Access Denied');
-    const auth = authenticate(request, scope, this.#credentials.secretAccessKey, Date.now());
-    if (request.method === 'PUT' && key === '' && query === '')
+    const secret = this.#authority.secretOf(scope.accessKeyId) ?? '';
+    const auth = authenticate(request, scope, secret, Date.now());
+    const needs = (action: string, resource: string): void =>
+      this.#authority.require(scope.accessKeyId, action, `arn:aws:s3:::${resource}`);
+    if (request.method === 'PUT' && key === '' && query === '') {
+      needs('s3:CreateBucket', name);
       return this.#createBucket(name, scope, response);
+    }
     if (!bucket) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
     requireRegion(bucket, scope);
     if (Buffer.byteLength(key) > 1024) throw new S3Error(400, 'KeyTooLongError', 'Your key is too long');
@@ -80,8 +86,17 @@ export class S3Service {
       bucket,
       key,
       query: new URLSearchParams(query),
+      needs,
     };
-    await operationOf(call)(call);
+    const { right, act } = operationOf(call);
+    if (right) needs(right, key === '' ? name : `${name}/${key}`);
+    try {
+      await act(call);
+    } catch (error) {
+      // Whether there is such an object is told only to those who may list the bucket.
+      if (error instanceof S3Error && error.code === 'NoSuchKey') needs('s3:ListBucket', name);
+      throw error;
+    }
   }
 
   #createBucket(name: string, scope: Scope, response: ServerResponse): void {
@@ -102,12 +117,17 @@ function requireRegion(bucket: Bucket, scope: Scope): void {
   throw new S3Error(301, 'PermanentRedirect', message, { 'x-amz-bucket-region': bucket.region });
 }
 
+function inS3sWords(error: unknown): S3Error {
+  if (error instanceof S3Error) return error;
+  if (error instanceof AccessDenied) return new S3Error(403, 'AccessDenied', error.message);
+  console.error('Local S3:', error);
+  return new S3Error(500, 'InternalError', 'We encountered an internal error.');
+}
+
 function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   // Nobody is there any more, or the answer has begun: all that is left is to break off.
   if (response.headersSent || request.errored || request.socket.destroyed) return void response.destroy();
-  if (!(error instanceof S3Error)) console.error('Local S3:', error);
-  const known =
-    error instanceof S3Error ? error : new S3Error(500, 'InternalError', 'We encountered an internal error.');
+  const known = inS3sWords(error);
   const region = known.headers['x-amz-bucket-region'];
   const body = errorXml(known.code, known.message, request.url ?? '/', region ? tag('Region', region) : '');
   const status = {

@@ -41,15 +41,24 @@ interface Receipts {
   readonly deadLetters: string | undefined;
 }
 
+/** Where all queues are, and how long their waits take. */
+interface Kept {
+  readonly database: DatabaseSync;
+  readonly timeScale: number;
+}
+
 /** One queue of one region. Times are milliseconds. */
 export class Queue {
   readonly region: string;
   readonly name: string;
   readonly attributes: Attributes;
   readonly #database: DatabaseSync;
+  /** Milliseconds that a second of waiting takes. */
+  readonly #second: number;
 
-  constructor(database: DatabaseSync, region: string, name: string, attributes: Attributes) {
+  constructor({ database, timeScale }: Kept, region: string, name: string, attributes: Attributes) {
     this.#database = database;
+    this.#second = 1000 * timeScale;
     this.region = region;
     this.name = name;
     this.attributes = { ...defaults, ...attributes };
@@ -69,7 +78,7 @@ export class Queue {
     if (body === '')
       throw new SqsError('MissingParameter', 'The request must contain the parameter MessageBody.');
     const now = Date.now();
-    const visible = now + (delaySeconds ?? this.#number('DelaySeconds')) * 1000;
+    const visible = now + (delaySeconds ?? this.#number('DelaySeconds')) * this.#second;
     const id = randomUUID();
     this.#database
       .prepare(
@@ -93,7 +102,7 @@ export class Queue {
       .prepare('DELETE FROM messages WHERE region = ? AND queue = ? AND sent < ?')
       .run(this.region, this.name, now - this.#number('MessageRetentionPeriod') * 1000);
     const { chosen, deadLetters } = this.#choose(count, now);
-    const until = now + (visibilitySeconds ?? this.#number('VisibilityTimeout')) * 1000;
+    const until = now + (visibilitySeconds ?? this.#number('VisibilityTimeout')) * this.#second;
     const take = this.#database.prepare(
       `UPDATE messages SET visible = ?, received = received + 1, first = coalesce(first, ?),
        receipt = id || '.' || hex(randomblob(8)) WHERE sequence = ? RETURNING *`,
@@ -110,7 +119,7 @@ export class Queue {
     const now = Date.now();
     const changed = this.#database
       .prepare('UPDATE messages SET visible = ? WHERE id = ? AND receipt = ? AND visible > ?')
-      .run(now + seconds * 1000, idOf(receipt), receipt, now);
+      .run(now + seconds * this.#second, idOf(receipt), receipt, now);
     if (changed.changes === 0) throw new SqsError('MessageNotInflight', 'The message is not in flight.');
   }
 

@@ -13,7 +13,10 @@ export class Queues {
   /** Emits `region/name` when a message may have come there. */
   readonly #arrivals = new EventEmitter().setMaxListeners(0);
 
-  constructor(database: DatabaseSync) {
+  readonly #timeScale: number;
+
+  constructor(database: DatabaseSync, timeScale: number) {
+    this.#timeScale = timeScale;
     this.#database = database;
   }
 
@@ -22,7 +25,12 @@ export class Queues {
       .prepare('SELECT attributes FROM queues WHERE region = ? AND name = ?')
       .get(region, name);
     if (!row) throw noSuchQueue();
-    return new Queue(this.#database, region, name, attributes.parse(JSON.parse(String(row.attributes))));
+    return new Queue(
+      { database: this.#database, timeScale: this.#timeScale },
+      region,
+      name,
+      attributes.parse(JSON.parse(String(row.attributes))),
+    );
   }
 
   list(region: string, prefix: string): string[] {

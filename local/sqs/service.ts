@@ -3,21 +3,25 @@ import { json } from 'node:stream/consumers';
 import { account } from '../credentials.ts';
 import { jsonError } from '../front/refusal.ts';
 import type { Scope } from '../front/scope.ts';
-import { actions, parameters } from './actions.ts';
+import { AccessDenied, type Authority } from '../iam/authority.ts';
+import { actions, type Input, parameters } from './actions.ts';
 import { openQueues } from './database.ts';
 import { noSuchQueue, SqsError } from './error.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, queueArn } from './queue.ts';
 import { Queues } from './queues.ts';
 
 /** SQS on SQLite, for every region. */
 export class SqsService {
   readonly #database: ReturnType<typeof openQueues>;
   readonly #queues: Queues;
+  readonly #authority: Authority;
   readonly #closing = new AbortController();
 
-  constructor(folder: string) {
+  /** `timeScale` is of every wait: visibility and delay. */
+  constructor(folder: string, authority: Authority, timeScale: number) {
+    this.#authority = authority;
     this.#database = openQueues(folder);
-    this.#queues = new Queues(this.#database);
+    this.#queues = new Queues(this.#database, timeScale);
   }
 
   /** Puts a message into the queue of that ARN. */
@@ -33,6 +37,12 @@ export class SqsService {
     } catch (error) {
       // A client that went away, or a server that goes, has nobody to tell.
       if (response.destroyed || this.#closing.signal.aborted) return void response.destroy();
+      if (error instanceof AccessDenied) {
+        answer(response, 403, jsonError('AccessDeniedException', error.message), {
+          'x-amzn-query-error': 'AccessDenied;Sender',
+        });
+        return;
+      }
       if (!(error instanceof SqsError)) console.error('Local SQS:', error);
       const known = error instanceof SqsError ? error : new SqsError('InternalFailure', String(error));
       answer(response, known.code === 'InternalFailure' ? 500 : 400, jsonError(known.code, known.message));
@@ -50,6 +60,7 @@ export class SqsService {
     const action = actions[name];
     if (!action) throw new SqsError('InvalidAction', `The local SQS has no action '${name}'.`);
     const input = parameters.parse(await json(request));
+    this.#authority.require(scope.accessKeyId, ...askedOf(name, input, scope.region));
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const base = `http://${request.headers.host}/${scope.region}/${account}`;
@@ -70,8 +81,21 @@ export class SqsService {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: string): void {
+/** The right that an action needs; a batch needs that of its single action. */
+function askedOf(action: string, { QueueUrl, QueueName }: Input, region: string): [string, string] {
+  const [home, , name] = QueueUrl ? String(QueueUrl).split('/').slice(-3) : [region, account, QueueName];
+  const resource = name ? queueArn(home ?? region, String(name)) : '*';
+  return [`sqs:${action.replace(/Batch$/, '')}`, resource];
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/x-amz-json-1.0',
     'content-length': Buffer.byteLength(body),
   });

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { EventSourceDeclaration, FunctionDeclaration, ScheduleDeclaration } from './declarations.ts';
+import type {
+  AlarmDeclaration,
+  EventSourceDeclaration,
+  FunctionDeclaration,
+  ScheduleDeclaration,
+} from './declarations.ts';
 import type { Resource } from './document.ts';
 import type { Identity, Site } from './identities.ts';
 
@@ -7,6 +12,7 @@ const lambda = z.object({
   Handler: z.string(),
   MemorySize: z.number().default(128),
   Timeout: z.number().default(3),
+  Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
 });
 
@@ -16,10 +22,10 @@ export function functionDeclaration(
   resource: Resource,
   properties: unknown,
   site: Site,
-): FunctionDeclaration | undefined {
+): Omit<FunctionDeclaration, 'rights' | 'retries'> | undefined {
   const entry = resource.Metadata['refrain:entry'];
   if (typeof entry !== 'string') return undefined;
-  const { Handler, MemorySize, Timeout, Environment } = lambda.parse(properties);
+  const { Handler, MemorySize, Timeout, Role, Environment } = lambda.parse(properties);
   return {
     name: identity.ref,
     arn: identity.attributes.Arn ?? '',
@@ -29,7 +35,18 @@ export function functionDeclaration(
     memory: MemorySize,
     timeout: Timeout,
     environment: Environment?.Variables ?? {},
+    role: Role.slice(Role.lastIndexOf('/') + 1),
   };
+}
+
+const eventInvokeConfig = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number().default(2),
+});
+
+export function asynchronousRetries(properties: unknown): { name: string; retries: number } {
+  const { FunctionName, MaximumRetryAttempts } = eventInvokeConfig.parse(properties);
+  return { name: FunctionName, retries: MaximumRetryAttempts };
 }
 
 const eventSource = z.object({
@@ -65,22 +82,15 @@ const rule = z.object({
   State: z.string().default('ENABLED'),
   Targets: z.array(target),
 });
-const schedule = z.object({
-  ScheduleExpression: z.string(),
-  State: z.string().default('ENABLED'),
-  Target: target,
-});
 
-/** Of an Events rule or a Scheduler schedule: one for each target. */
+/** Of an Events rule: one for each target. */
 export function scheduleDeclarations(
   identity: Identity,
-  type: string,
   properties: unknown,
-): ScheduleDeclaration[] {
-  const { State, ScheduleExpression, targets } =
-    type === 'AWS::Events::Rule' ? ruleOf(properties) : scheduleOf(properties);
+): Omit<ScheduleDeclaration, 'permitted'>[] {
+  const { State, ScheduleExpression, Targets } = rule.parse(properties);
   if (State !== 'ENABLED') return [];
-  return targets.map(({ Arn, Input }) => ({
+  return Targets.map(({ Arn, Input }) => ({
     arn: identity.attributes.Arn ?? '',
     period: periodOf(ScheduleExpression),
     functionArn: Arn,
@@ -88,14 +98,14 @@ export function scheduleDeclarations(
   }));
 }
 
-function ruleOf(properties: unknown) {
-  const { Targets, ...rest } = rule.parse(properties);
-  return { ...rest, targets: Targets };
-}
+const alarm = z.object({
+  AlarmActions: z
+    .array(z.string().startsWith('arn:aws:sns:', 'only an SNS topic is known as an action'))
+    .default([]),
+});
 
-function scheduleOf(properties: unknown) {
-  const { Target, ...rest } = schedule.parse(properties);
-  return { ...rest, targets: [Target] };
+export function alarmDeclaration(identity: Identity, properties: unknown): AlarmDeclaration {
+  return { arn: identity.attributes.Arn ?? '', actions: alarm.parse(properties).AlarmActions };
 }
 
 const units: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Statement } from '../iam/policy.ts';
 import type { CorsRule } from '../s3/buckets.ts';
 import type { Announcement } from '../s3/events.ts';
 
@@ -12,6 +13,9 @@ export interface Declarations {
   readonly routes: readonly RouteDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
   readonly schedules: readonly ScheduleDeclaration[];
+  readonly alarms: readonly AlarmDeclaration[];
+  /** What functions, queues, buckets and topics say of who may use them, by ARN. */
+  readonly policies: ReadonlyMap<string, readonly Statement[]>;
 }
 
 export interface BucketDeclaration {
@@ -22,6 +26,7 @@ export interface BucketDeclaration {
 
 export interface QueueDeclaration {
   readonly name: string;
+  readonly arn: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -38,12 +43,19 @@ export interface FunctionDeclaration {
   /** Seconds. */
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** The name of the role it runs as, and what that role's policies say. */
+  readonly role: string;
+  readonly rights: readonly Statement[];
+  /** How often Lambda tries a failed asynchronous event again. */
+  readonly retries: number;
 }
 
 export interface RouteDeclaration {
   /** `GET /api/buckets/{bucket_id}` or `$default`. */
   readonly key: string;
   readonly functionArn: string;
+  /** Whether the function's policy lets API Gateway call it for this route. */
+  readonly permitted: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -58,9 +70,17 @@ export interface EventSourceDeclaration {
 
 export interface ScheduleDeclaration {
   readonly arn: string;
+  /** Whether the function's policy lets EventBridge call it for this rule. */
+  readonly permitted: boolean;
   /** Milliseconds. */
   readonly period: number;
   readonly functionArn: string;
   /** What the function gets instead of the scheduled event, when the template says. */
   readonly input: string | undefined;
+}
+
+export interface AlarmDeclaration {
+  readonly arn: string;
+  /** Topics that are told, by ARN. */
+  readonly actions: readonly string[];
 }

@@ -16,6 +16,13 @@ export interface Site {
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** A template may name a function by either. */
+export function functionArn(region: string, nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : `arn:aws:lambda:${region}:${account}:function:${nameOrArn}`;
+}
+
 /** Names, ARNs and addresses of the resources that are made here; undefined for every other type. */
 export function identityOf(
   type: string,
@@ -46,7 +53,7 @@ export function identityOf(
     }
     case 'AWS::Lambda::Function': {
       const name = named('FunctionName');
-      return { ref: name, attributes: { Arn: `arn:aws:lambda:${region}:${account}:function:${name}` } };
+      return { ref: name, attributes: { Arn: functionArn(region, name) } };
     }
     case 'AWS::ApiGatewayV2::Api':
       return { ref: id, attributes: { ApiId: id, ApiEndpoint: site.apiUrl } };
@@ -59,9 +66,21 @@ export function identityOf(
         ref: named('Name'),
         attributes: { Arn: `arn:aws:events:${region}:${account}:rule/${named('Name')}` },
       };
-    case 'AWS::Scheduler::Schedule': {
-      const arn = `arn:aws:scheduler:${region}:${account}:schedule/default/${named('Name')}`;
-      return { ref: named('Name'), attributes: { Arn: arn } };
+    case 'AWS::IAM::Role': {
+      const name = named('RoleName').slice(0, 64);
+      return { ref: name, attributes: { Arn: `arn:aws:iam::${account}:role/${name}`, RoleId: id } };
+    }
+    case 'AWS::SNS::Topic': {
+      const name = named('TopicName');
+      const arn = `arn:aws:sns:${region}:${account}:${name}`;
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+    }
+    case 'AWS::CloudWatch::Alarm': {
+      const name = named('AlarmName');
+      return {
+        ref: name,
+        attributes: { Arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}` },
+      };
     }
     default:
       return undefined;

@@ -1,15 +1,33 @@
 import type { Announcement } from '../s3/events.ts';
-import { eventSourceDeclaration, functionDeclaration, scheduleDeclarations } from './compute.ts';
-import type { BucketDeclaration, Declarations } from './declarations.ts';
+import {
+  alarmDeclaration,
+  asynchronousRetries,
+  eventSourceDeclaration,
+  functionDeclaration,
+  scheduleDeclarations,
+} from './compute.ts';
+import type { Declarations } from './declarations.ts';
+import { checkDeployable } from './deployable.ts';
 import type { Resource } from './document.ts';
-import type { Site } from './identities.ts';
+import { functionArn, type Site } from './identities.ts';
 import { ignored } from './ignored.ts';
-import { checkApi, routeDeclaration } from './routes.ts';
+import { type Rights, rightsReaders, serviceMay } from './rights.ts';
+import { checkApi, checkStage, routeDeclaration } from './routes.ts';
 import { Stack } from './stack.ts';
 import { announcements, corsRules, queueDeclaration, tableDeclaration } from './storage.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
-type Draft = Writable<Declarations> & { notifications: Map<string, Announcement[]> };
+/** What one resource says of another is kept apart until all are read. */
+type Draft = Omit<Writable<Declarations>, 'functions' | 'routes' | 'schedules' | 'policies'> &
+  Rights & {
+    functions: NonNullable<ReturnType<typeof functionDeclaration>>[];
+    routes: ReturnType<typeof routeDeclaration>[];
+    schedules: ReturnType<typeof scheduleDeclarations>;
+    /** By the bucket's name. */
+    notifications: Map<string, Announcement[]>;
+    /** Lambda's further tries of a failed asynchronous event, by the function's ARN. */
+    retries: Map<string, number>;
+  };
 type Reader = (draft: Draft, stack: Stack, id: string, resource: Resource) => void;
 
 /** All that a region's template declares. Throws for a resource type that has no meaning here yet. */
@@ -24,7 +42,11 @@ export function readTemplate(template: unknown, site: Site): Declarations {
     routes: [],
     eventSources: [],
     schedules: [],
+    alarms: [],
+    policies: new Map(),
+    roles: new Map(),
     notifications: new Map(),
+    retries: new Map(),
   };
   for (const [id, resource] of stack.resources()) {
     if (ignored.has(resource.Type)) continue;
@@ -40,20 +62,38 @@ export function readTemplate(template: unknown, site: Site): Declarations {
       );
     }
   }
-  const { notifications, ...declared } = draft;
-  const announced = (bucket: BucketDeclaration): BucketDeclaration => ({
-    ...bucket,
-    announcements: notifications.get(bucket.name) ?? [],
-  });
-  return { ...declared, buckets: draft.buckets.map(announced) };
+  const declared = joined(draft);
+  checkDeployable(declared);
+  return declared;
+}
+
+function joined({ notifications, roles, retries, ...draft }: Draft): Declarations {
+  const mayCall = (service: string, functionArn: string, source: string): boolean =>
+    serviceMay(`${service}.amazonaws.com`, 'lambda:InvokeFunction', functionArn, source, draft.policies);
+  return {
+    ...draft,
+    buckets: draft.buckets.map((bucket) => ({
+      ...bucket,
+      announcements: notifications.get(bucket.name) ?? [],
+    })),
+    functions: draft.functions.map((each) => ({
+      ...each,
+      rights: roles.get(each.role) ?? [],
+      retries: retries.get(each.arn) ?? 2,
+    })),
+    routes: draft.routes.map(({ arn, ...route }) => ({
+      ...route,
+      permitted: mayCall('apigateway', route.functionArn, arn),
+    })),
+    schedules: draft.schedules.map((schedule) => ({
+      ...schedule,
+      permitted: mayCall('events', schedule.functionArn, schedule.arn),
+    })),
+  };
 }
 
 const readTable: Reader = (draft, stack, id) => {
   draft.tables.push(tableDeclaration(stack.identity(id).ref, stack.properties(id)));
-};
-
-const readSchedule: Reader = (draft, stack, id, { Type }) => {
-  draft.schedules.push(...scheduleDeclarations(stack.identity(id), Type, stack.properties(id)));
 };
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -73,29 +113,39 @@ const readers: Readonly<Record<string, Reader>> = {
     draft.notifications.set(found.bucket, found.announcements);
   },
   'AWS::SQS::Queue': (draft, stack, id) => {
-    const name = stack.identity(id).attributes.QueueName ?? id;
-    draft.queues.push(queueDeclaration(name, stack.properties(id)));
+    draft.queues.push(queueDeclaration(stack.identity(id), stack.properties(id)));
   },
   'AWS::Lambda::Function': (draft, stack, id, resource) => {
     if (resource.Metadata['refrain:entry'] === undefined) return;
     const declared = functionDeclaration(stack.identity(id), resource, stack.properties(id), stack.site);
     if (declared) draft.functions.push(declared);
   },
+  'AWS::Lambda::EventInvokeConfig': (draft, stack, id) => {
+    const { name, retries } = asynchronousRetries(stack.properties(id));
+    draft.retries.set(functionArn(stack.site.region, name), retries);
+  },
   'AWS::Lambda::EventSourceMapping': (draft, stack, id) => {
-    const { region } = stack.site;
-    const arnOf = (name: string): string =>
-      name.startsWith('arn:')
-        ? name
-        : `arn:aws:lambda:${region}:${String(stack.ref('AWS::AccountId'))}:function:${name}`;
-    const source = eventSourceDeclaration(stack.properties(id), arnOf);
+    const source = eventSourceDeclaration(stack.properties(id), (name) =>
+      functionArn(stack.site.region, name),
+    );
     if (source) draft.eventSources.push(source);
   },
   'AWS::ApiGatewayV2::Api': (_draft, stack, id) => checkApi(stack.properties(id)),
   // Read with the route that names it.
   'AWS::ApiGatewayV2::Integration': () => {},
   'AWS::ApiGatewayV2::Route': (draft, stack, id) => {
-    draft.routes.push(routeDeclaration(stack.properties(id), (integration) => stack.properties(integration)));
+    draft.routes.push(
+      routeDeclaration(stack.site.region, stack.properties(id), (integration) =>
+        stack.properties(integration),
+      ),
+    );
   },
-  'AWS::Events::Rule': readSchedule,
-  'AWS::Scheduler::Schedule': readSchedule,
+  'AWS::ApiGatewayV2::Stage': (_draft, stack, id) => checkStage(stack.properties(id)),
+  'AWS::Events::Rule': (draft, stack, id) => {
+    draft.schedules.push(...scheduleDeclarations(stack.identity(id), stack.properties(id)));
+  },
+  'AWS::CloudWatch::Alarm': (draft, stack, id) => {
+    draft.alarms.push(alarmDeclaration(stack.identity(id), stack.properties(id)));
+  },
+  ...rightsReaders,
 };

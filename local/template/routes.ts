@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { account } from '../credentials.ts';
 import type { RouteDeclaration } from './declarations.ts';
 
 const api = z.object({
@@ -11,20 +12,33 @@ const integration = z.object({
   PayloadFormatVersion: z.literal('2.0'),
   TimeoutInMillis: z.number().default(30_000),
 });
-const route = z.object({ RouteKey: z.string(), Target: z.string().startsWith('integrations/') });
+// Another stage would stand before every path.
+const stage = z.object({ StageName: z.literal('$default', 'only the stage $default is known here') });
+const route = z.object({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string().startsWith('integrations/'),
+});
 
 export function checkApi(properties: unknown): void {
   api.parse(properties);
 }
 
+export function checkStage(properties: unknown): void {
+  stage.parse(properties);
+}
+
 /** `propertiesOf` gives the properties of the integration that the route names. */
 export function routeDeclaration(
+  region: string,
   properties: unknown,
   propertiesOf: (id: string) => unknown,
-): RouteDeclaration {
-  const { RouteKey, Target } = route.parse(properties);
+): Omit<RouteDeclaration, 'permitted'> & { arn: string } {
+  const { ApiId, RouteKey, Target } = route.parse(properties);
   const { IntegrationUri, TimeoutInMillis } = integration.parse(
     propertiesOf(Target.replace('integrations/', '')),
   );
-  return { key: RouteKey, functionArn: IntegrationUri, timeout: TimeoutInMillis };
+  // As API Gateway calls a function for it: `GET /a/{b}` as GET/a/{b}, $default as itself.
+  const arn = `arn:aws:execute-api:${region}:${account}:${ApiId}/$default/${RouteKey.replace(' ', '')}`;
+  return { key: RouteKey, arn, functionArn: IntegrationUri, timeout: TimeoutInMillis };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CorsRule } from '../s3/buckets.ts';
 import type { Announcement } from '../s3/events.ts';
 import type { QueueDeclaration } from './declarations.ts';
+import type { Identity } from './identities.ts';
 
 // The templates say these in the same words as the SDK's calls do.
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -111,9 +112,10 @@ const queue = z.object({
   FifoQueue: z.literal(false).optional(),
 });
 
-export function queueDeclaration(name: string, properties: unknown): QueueDeclaration {
+export function queueDeclaration(identity: Identity, properties: unknown): QueueDeclaration {
   const { RedrivePolicy, FifoQueue: _, ...numbers } = queue.parse(properties);
   const attributes = Object.entries(numbers).map(([attribute, value]) => [attribute, String(value)] as const);
   const redrive = RedrivePolicy ? { RedrivePolicy: JSON.stringify(RedrivePolicy) } : {};
-  return { name, attributes: { ...Object.fromEntries(attributes), ...redrive } };
+  const { QueueName = identity.ref, Arn = '' } = identity.attributes;
+  return { name: QueueName, arn: Arn, attributes: { ...Object.fromEntries(attributes), ...redrive } };
 }

@@ -62,5 +62,10 @@ export class Contended extends Error {
 
 /** A store throttles or fails: trying again later is safe. */
 export class Busy extends Error {
-  override readonly name = 'Busy';
+  override readonly name: string = 'Busy';
+}
+
+/** A region does not answer, or not in time. */
+export class Unreachable extends Busy {
+  override readonly name = 'Unreachable';
 }

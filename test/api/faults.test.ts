@@ -1,9 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { routes } from '#api/routes.ts';
+import { localCredentials } from '#local/credentials.ts';
 import { httpApi } from '#local/http-api/server.ts';
 import { LambdaFunction } from '#local/lambda/function.ts';
 import { variablesOf } from '#local/lambda/variables.ts';
@@ -45,16 +52,25 @@ const refusingOnly =
   async (request, response) => {
     if (request.headers['x-amz-target'] === `DynamoDB_20120810.${operation}`)
       return refusing(refusal)(request, response);
-    const { connection, ...headers } = request.headers as Record<string, string>;
-    const answer = await fetch(inject('engines'), { method: 'POST', headers, body: await buffer(request) });
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    await passing(request, response);
   };
+
+/** The real engine. */
+async function passing(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { connection, ...headers } = request.headers as Record<string, string>;
+  const answer = await fetch(inject('engines'), { method: 'POST', headers, body: await buffer(request) });
+  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
 
 type Resource = 'buckets' | 'duplicates';
 
 /** One function of the API on its own, with this for every store. */
-async function deploymentOn(store: RequestListener, resource: Resource = 'buckets'): Promise<string> {
+async function deploymentOn(
+  store: RequestListener,
+  resource: Resource = 'buckets',
+  regions = 'eu-west-1',
+): Promise<string> {
   const declared = {
     name: `refrain-${resource}`,
     arn: resource,
@@ -63,8 +79,11 @@ async function deploymentOn(store: RequestListener, resource: Resource = 'bucket
     handler: 'handler',
     memory: 512,
     timeout: 29,
+    role: 'role',
+    rights: [],
+    retries: 2,
     environment: {
-      REFRAIN_REGIONS: 'eu-west-1',
+      REFRAIN_REGIONS: regions,
       REFRAIN_RECORDS_TABLE: 'refrain-records',
       REFRAIN_INDEX_TABLE: 'refrain-index',
       REFRAIN_OBJECTS_BUCKET: 'refrain-000000000000',
@@ -75,7 +94,7 @@ async function deploymentOn(store: RequestListener, resource: Resource = 'bucket
   const lambda = new LambdaFunction({
     declared,
     entry: join(import.meta.dirname, '../..', declared.entry),
-    variables: variablesOf(declared, await started(createServer(store))),
+    variables: { ...variablesOf(declared, await started(createServer(store))), ...owner },
     log: () => {},
   });
   running.push(lambda);
@@ -84,9 +103,14 @@ async function deploymentOn(store: RequestListener, resource: Resource = 'bucket
     key: `${method} ${path}`,
     functionArn: resource,
     timeout: 30_000,
+    permitted: true,
   }));
   return started(httpApi(served, () => lambda));
 }
+
+/** Stands for the stores themselves: it is not judged by a role. */
+const { accessKeyId, secretAccessKey } = localCredentials();
+const owner = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 
 const wanted = { json: { name: 'wanted', type: 'File', region: 'eu-west-1' } };
 
@@ -132,6 +156,26 @@ describe('a store', () => {
       message: 'Something went wrong on our side.',
       request_id: headers.get('x-request-id'),
     });
+  });
+});
+
+describe('a region that does not answer', () => {
+  const never: RequestListener = () => {};
+  const hanging: RequestListener = (request, response) =>
+    request.headers.authorization?.includes('/us-west-2/')
+      ? never(request, response)
+      : passing(request, response);
+
+  it('is missing from the list of buckets, which says so', async () => {
+    const json = { name: 'beside one that hangs', type: 'File', region: 'eu-west-1' };
+    await succeed('createBucket', {}, { json });
+    const endpoint = await deploymentOn(hanging, 'buckets', 'eu-west-1,us-west-2');
+    const query = '?search=beside one that hangs';
+    const { data, meta } = await succeed('listBuckets', {}, { endpoint, query });
+    expect(meta).toMatchObject({ total: 1, missing_regions: ['us-west-2'] });
+    expect(data).toHaveLength(1);
+    await refuse('listBuckets', {}, 503, { endpoint, query: '?region=us-west-2' });
+    expect((await succeed('listBuckets')).meta).not.toHaveProperty('missing_regions');
   });
 });
 

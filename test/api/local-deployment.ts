@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocal } from '#local/deployment.ts';
 import { freePort } from '#local/processes.ts';
+import { usedRights } from '../contract/granted.ts';
 import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
@@ -23,7 +24,7 @@ export async function setup({ provide }: TestProject) {
   const webPort = await freePort();
   process.env['REFRAIN_ALLOWED_HOSTS'] = `127.0.0.1:${webPort}`;
   provide('webPort', webPort);
-  const local = await startLocal({ data, port: 0, quiet: true });
+  const local = await startLocal({ data, port: 0, quiet: true, observe: usedRights(), timeScale: 1 / 12 });
   provide('endpoints', local.endpoints);
   provide('token', local.token);
   provide('engines', local.engines);

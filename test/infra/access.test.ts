@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isProgramName, programs } from '#infra/programs.ts';
+import { judge } from '#local/iam/judge.ts';
+import { readTemplate } from '#local/template/read.ts';
 import { templateOf } from './synthesis.ts';
 
 interface Statement {
@@ -106,6 +108,29 @@ describe('access', () => {
       rights.get(name)?.some(({ action }) => action === 's3:ListBucket'),
     );
     expect(listing).toEqual(['files', 'dedup-files', 'duplicates', 'fingerprint', 'dump', 'sweeper']);
+  });
+
+  it('grants nothing twice: without the one statement that names it, each right is refused', () => {
+    const site = { region: 'eu-west-1', stack: 'refrain-eu-west-1', apiUrl: 'https://api.example.org' };
+    for (const { name, role, rights } of readTemplate(template.toJSON(), site).functions) {
+      for (const { Action, Resource } of rights) {
+        for (const [action, resource] of Action.flatMap((each) =>
+          Resource.map((one) => [each, one] as const),
+        )) {
+          const deed = {
+            principal: ['AWS', role],
+            action,
+            resource: resource.replace('*', 'any'),
+            context: {},
+          } as const;
+          const less = rights.filter(
+            (each) => !(each.Action.includes(action) && each.Resource.includes(resource)),
+          );
+          expect(judge(deed, rights, []).allowed).toBe(true);
+          expect(judge(deed, less, []).allowed, `${name} ${action} ${resource}`).toBe(false);
+        }
+      }
+    }
   });
 
   it('fits the 10,240 characters of a role', () => {

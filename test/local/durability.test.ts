@@ -10,6 +10,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test, vi } from 'vitest';
 import { startEngines } from '#local/engines.ts';
+import { Authority } from '#local/iam/authority.ts';
 import { S3Service } from '#local/s3/service.ts';
 import { bodies, credentials, makeQueue, regions, s3Client, sqsClient, temporaryFolder } from './engines.ts';
 import { runNode } from './processes.ts';
@@ -119,7 +120,7 @@ test('an announcement that a kill came before is sent by the next start', async 
   const queue = 'arn:aws:sqs:eu-west-1:000000000000:late';
   // An S3 whose queue cannot be reached: the object is there, and nobody has heard of it.
   const never = Promise.withResolvers<void>();
-  const cutOff = new S3Service(join(data, 's3'), credentials, () => never.promise);
+  const cutOff = new S3Service(join(data, 's3'), new Authority(credentials), () => never.promise);
   const engines = await startEngines({ data, regions });
   const s3 = s3Client(engines.endpoint);
   await s3.send(new CreateBucketCommand({ Bucket }));

@@ -1,4 +1,5 @@
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, request } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalDeployment, startLocal } from '#local/deployment.ts';
@@ -153,13 +154,28 @@ describe('an answer', () => {
 });
 
 test('a body over 10 MB, or over what Lambda takes, is refused', async () => {
-  for (const size of [7_000_000, 10 * 1024 * 1024 + 1]) {
+  for (const size of [7_000_000, 10 * 1024 * 1024 + 1, 60_000_000]) {
     const answer = await fetch(`${url}/x`, { method: 'POST', body: new Uint8Array(size) });
-    expect([answer.status, await answer.json()]).toEqual([
-      413,
-      { message: expect.stringContaining('Request Entity Too Large') },
-    ]);
+    expect([answer.status, await answer.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   }
+});
+
+test('a client that sends without end hears that it is too much while it sends', async () => {
+  const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1 << 20)) });
+  const answer = await fetch(`${url}/x`, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  expect([answer.status, await answer.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+});
+
+test('a client that asks first is told before it sends', async () => {
+  const asking = request(`${url}/x`, {
+    method: 'POST',
+    headers: { expect: '100-continue', 'content-length': 60_000_000 },
+  });
+  asking.on('continue', () => asking.end(new Uint8Array(60_000_000)));
+  asking.flushHeaders();
+  const [answer] = await once(asking, 'response');
+  expect(answer.statusCode).toBe(413);
+  asking.destroy();
 });
 
 test.each(['a b', '[', 'x:99999999'])('a Host that is none, %s, is refused', async (host) => {

@@ -89,7 +89,12 @@ describe('a template', () => {
       environment: { REFRAIN_RECORDS_TABLE: 'fixture-records' },
     });
     const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:ways';
-    expect(declared.routes).toContainEqual({ key: 'GET /impatient/{way}', functionArn, timeout: 100 });
+    expect(declared.routes).toContainEqual({
+      key: 'GET /impatient/{way}',
+      functionArn,
+      timeout: 100,
+      permitted: true,
+    });
     expect(declared.eventSources).toMatchObject([
       { batchSize: 5, maximumConcurrency: 2, reportBatchItemFailures: true },
     ]);
@@ -115,6 +120,65 @@ describe('a template', () => {
       Resources: { ...template.Resources, Extra },
     };
     expect(() => readTemplate(conditional, site)).not.toThrow();
+  });
+
+  const topicPolicy = (...Statement: object[]) => ({
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
+    Alarm: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { AlarmName: 'full', AlarmActions: [{ Ref: 'Topic' }] },
+    },
+    ...(Statement.length > 0 && {
+      Policy: {
+        Type: 'AWS::SNS::TopicPolicy',
+        Properties: { Topics: [{ Ref: 'Topic' }], PolicyDocument: { Statement } },
+      },
+    }),
+  });
+  const everyone = { Principal: '*', Action: 'sns:Publish', Resource: { Ref: 'Topic' } };
+  const overPlainHttp = {
+    Effect: 'Deny',
+    ...everyone,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const cloudWatch = (SourceArn: string, account = '000000000000') => ({
+    Effect: 'Allow',
+    ...everyone,
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Condition: { ArnLike: { 'aws:SourceArn': SourceArn }, StringEquals: { 'aws:SourceAccount': account } },
+  });
+  const alarmOf = (name: string) => `arn:aws:cloudwatch:eu-west-1:000000000000:alarm:${name}`;
+  const withAlarm = (...statements: object[]) => {
+    const template = fixtureTemplate();
+    return () =>
+      readTemplate(
+        { ...template, Resources: { ...template.Resources, ...topicPolicy(...statements) } },
+        site,
+      );
+  };
+
+  test('may have an alarm whose topic lets it publish', () => {
+    expect(withAlarm()).not.toThrow();
+    expect(withAlarm(overPlainHttp, cloudWatch(alarmOf('f*')))).not.toThrow();
+  });
+
+  test.each([
+    ['says nothing of CloudWatch', [overPlainHttp]],
+    ['names another alarm', [overPlainHttp, cloudWatch(alarmOf('other'))]],
+    ['names another account', [overPlainHttp, cloudWatch(alarmOf('full'), '111111111111')]],
+    ['denies what it allows', [cloudWatch(alarmOf('full')), { ...everyone, Effect: 'Deny' }]],
+  ])('with an alarm whose topic %s is refused', (_, statements) => {
+    expect(withAlarm(...statements)).toThrow(/would ring unheard/);
+  });
+
+  test('with a rule whose function does not let it in has a schedule that calls nobody', () => {
+    const rule = {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Ways', 'Arn'] } }],
+    };
+    expect(readTemplate(withResource('AWS::Events::Rule', rule), site).schedules).toMatchObject([
+      { permitted: false },
+    ]);
   });
 
   test('names its schedules in rates', () => {

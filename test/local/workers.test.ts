@@ -18,6 +18,8 @@ async function start(): Promise<void> {
     port: 0,
     quiet: true,
     templates: fixtureTemplates(['eu-west-1']),
+    // A minute is a second.
+    timeScale: 1 / 60,
   });
   const answer = await fetch(`${local.endpoints['eu-west-1']}/x`);
   const { variables } = JSON.parse(await answer.text());

@@ -64,6 +64,11 @@ const netType = wholeNumber(0, 2)
   .pipe(z.literal([0, 1, 2]))
   .describe('1 online (the default), 2 offline, 0 both.');
 const fixed = z.undefined('cannot be changed').optional();
+const page = pageOf(bucket, z.int());
+const missingRegions = z
+  .array(z.string())
+  .optional()
+  .describe('Regions that do not answer just now: their buckets are neither listed nor counted.');
 const params = z.object({ bucket_id: bucketId });
 const common = { resource: 'buckets', status: 200 } as const;
 
@@ -97,7 +102,7 @@ export const bucketRoutes = {
       type: optional(typeOfBucket.describe('Only buckets of this type.')),
       search: optional(z.string().describe('Only buckets with this text in their name, in any case.')),
     }),
-    answer: pageOf(bucket, z.int()),
+    answer: page.extend({ meta: page.shape.meta.extend({ missing_regions: missingRegions }) }),
   },
   getBucket: {
     summary: 'Tells one bucket.',

@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound } from '#domain/errors.ts';
+import { Conflict, Invalid, NotFound, Unreachable } from '#domain/errors.ts';
 import { bucketIdOf } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import type { Bucket, BucketChanges, BucketType, CountedBucket } from '#domain/ports/bucket.ts';
@@ -60,20 +60,48 @@ export interface BucketList {
   readonly limit: number;
 }
 
-/** The caller's buckets over all regions, newest first. */
+/** How long a list waits for a region, in milliseconds: less than a caller waits for the list. */
+const PATIENCE = 6000;
+
+/** The caller's buckets over all regions, newest first; without those of the regions in `missing`, which do not answer. */
 export async function listBuckets(
   deployment: Deployment,
   caller: Caller,
   { region: wanted, type, search = '', offset, limit }: BucketList,
-): Promise<{ buckets: CountedBucket[]; total: number }> {
+): Promise<{ buckets: CountedBucket[]; total: number; missing: string[] }> {
   const regions = deployment.regions.filter(({ name }) => !wanted || name === wanted);
-  const lists = await Promise.all(regions.map((region) => region.buckets.list(caller.uid)));
+  const lists = await Promise.all(
+    regions.map(({ name, buckets }) => within(PATIENCE, name, buckets.list(caller.uid))),
+  );
+  const missing = lists.flatMap((list) => (list instanceof Unreachable ? list : []));
+  if (missing[0] && missing.length === regions.length) throw missing[0];
   const found = lists
-    .flat()
+    .flatMap((list) => (list instanceof Unreachable ? [] : list))
     .filter((bucket) => !type || bucket.type === type)
     .filter((bucket) => bucket.name.toLowerCase().includes(search.toLowerCase()))
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
-  return { buckets: found.slice(offset, offset + limit), total: found.length };
+  return {
+    buckets: found.slice(offset, offset + limit),
+    total: found.length,
+    missing: regions.flatMap(({ name }, place) => (lists[place] instanceof Unreachable ? name : [])),
+  };
+}
+
+/** What the region answers, or that it does not, within so many milliseconds. */
+async function within<T>(milliseconds: number, region: string, answer: Promise<T>): Promise<T | Unreachable> {
+  const late = new Unreachable(`The region ${region} does not answer. Try again in a moment.`);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<Unreachable>((resolve) => {
+    timer = setTimeout(() => resolve(late), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, patience]);
+  } catch (error) {
+    if (error instanceof Unreachable) return error;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export async function updateBucket(
