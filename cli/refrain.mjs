@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('./refrain.ts', import.meta.url));
 const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
-const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const args = process.argv.slice(2);
+// A gateway's memory is what passes through it: the smaller the nursery, the sooner that goes.
+const flags = args[0] === 'gateway' ? ['--max-semi-space-size=2'] : [];
+const child = spawn(node, [...flags, main, ...args], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   console.error(`refrain: cannot start Node 24: ${error.message}`);

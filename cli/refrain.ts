@@ -1,5 +1,3 @@
-import { compareFiles } from './compare.ts';
-import { fingerprint } from './fingerprint.ts';
 import { Refusal } from './refusal.ts';
 
 const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
@@ -11,6 +9,7 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   refrain repair --region REGION [--uid N]    recount an account's buckets and groups of duplicates, and print what differed
   refrain reindex --region REGION             make a region's index anew from its stored fingerprints
   refrain doctor --region REGION [--url URL]  say in a few lines what is wrong with a deployment
+  refrain gateway --to URL                    stand beside clients of a deployment, and take uploads of any size
   refrain --help                              this text
 
   scan listens to all files of the folders, on all cores, and remembers what it heard: a second scan listens only to
@@ -28,6 +27,10 @@ const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
   --png    draw the two fingerprints laid on one another, and the bits that differ; compare ends with 0 for a
            duplicate, 2 for none, 1 when it could not tell
 
+  --port N     of the gateway (8790)
+  --host NAME  the address it binds (127.0.0.1: this machine alone)
+  --disk GB    what uploads under way may take of the temporary folder (20); TMPDIR says where that is
+
   --stage TEXT                the deployment of that stage, instead of the one that cdk.json names
   --url URL                   the API, as a stack printed it: the doctor asks it too; ends with 2 when something is wrong
   --scopes read,write,admin   what the token allows (admin, which implies the others)
@@ -42,11 +45,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (command === 'fingerprint') return fingerprint(rest);
-  if (command === 'compare') return compareFiles(rest);
+  // Loaded when asked for: a fingerprint needs no AWS, a gateway neither that nor decoders.
+  if (command === 'fingerprint') return (await import('./fingerprint.ts')).fingerprint(rest);
+  if (command === 'compare') return (await import('./compare.ts')).compareFiles(rest);
   if (command === 'scan') return (await import('./scan.ts')).scan(rest);
-  // Loaded when asked for: a fingerprint needs no AWS.
   if (command === 'token') return (await import('./token.ts')).token(rest);
+  if (command === 'gateway') return (await import('./gateway.ts')).gateway(rest);
   if (command === 'repair') return (await import('./repair.ts')).repair(rest);
   if (command === 'reindex') return (await import('./reindex.ts')).reindex(rest);
   if (command === 'doctor') return (await import('./doctor.ts')).doctor(rest);

@@ -3,6 +3,7 @@ import { presentGroup } from '#api/dedup/routes.ts';
 import { addDedupFile } from '#domain/dedup/adding.ts';
 import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
 import { getGroup, listGroups } from '#domain/dedup/groups.ts';
+import { withHearings } from '#domain/dedup/hearing.ts';
 import { recordingOf } from '#domain/files/upload.ts';
 import { listen } from '#media/listen.ts';
 import { api } from './http/api.ts';
@@ -11,8 +12,8 @@ import { tell } from './services/metrics.ts';
 
 export const handler = api({
   addDedupFile: async ({ caller, params, body }) => {
-    const { id: trackId, file, fingerprint: text, db_if_nodup: keep } = body;
-    const fingerprint = await recordingOf(file ?? text ?? '', listen);
+    const { id: trackId, file, fingerprint: text, hearings = [], db_if_nodup: keep } = body;
+    const fingerprint = withHearings(await recordingOf(file ?? text ?? '', listen), hearings);
     const track = { trackId, fingerprint, keep };
     const begun = performance.now();
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);

@@ -162,7 +162,13 @@ function parse(schema: ZodType | undefined, value: unknown): unknown {
 function urlOf(event: Event): URL {
   const protocol = event.headers['x-forwarded-proto'] ?? 'https';
   const host = event.headers['host'] ?? event.requestContext.domainName;
-  const origin = readOrigin(process.env) ?? `${protocol}://${host}`;
+  const origin = gatewayOf(event) ?? readOrigin(process.env) ?? `${protocol}://${host}`;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   return new URL(`${origin}${event.rawPath}${query}`);
+}
+
+/** Where a client of a gateway has called: links in the answer lead there. They reach nobody but that client. */
+function gatewayOf({ headers }: Event): string | undefined {
+  const told = headers['refrain-origin'] ?? '';
+  return /^https?:/.test(told) && URL.canParse(told) ? new URL(told).origin : undefined;
 }

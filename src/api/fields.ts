@@ -8,7 +8,8 @@ const OWN_ID_LENGTH = 256;
 const LABELS = 50;
 const OBJECT_BYTES = 16 * 1024;
 
-const parseJson = (text: string): unknown => {
+/** Undefined for what is none. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

@@ -63,6 +63,8 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['functions/broken-entry.ts', './there.ts', 'no-entry-imports-an-entry'],
   ['infra/broken.ts', '../src/domain/there.ts', 'infra-imports'],
   ['src/aws/broken-test.ts', '../../test/there.ts', 'nothing-imports-the-outside'],
+  ['gateway/broken.ts', '../src/aws/there.ts', 'gateway-imports'],
+  ['local/broken-gateway.ts', '../gateway/there.ts', 'nothing-imports-the-gateway'],
   ['cli/broken.ts', '../local/there.ts', 'nothing-imports-local'],
   ['cli/broken-api.ts', '../src/api/there.ts', 'cli-imports'],
   ['local/broken.ts', '../src/media/there.ts', 'local-imports'],
@@ -93,6 +95,7 @@ const rooms = [
   'src/media/decoders',
   'src/web',
   'functions',
+  'gateway',
   'local',
   'test',
 ];
@@ -115,7 +118,7 @@ beforeAll(async () => {
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
   const config = join(root, '.dependency-cruiser.mjs');
   const cruiser = join(root, 'node_modules/.bin/depcruise');
-  const roots = ['src', 'functions', 'infra', 'cli', 'local', 'test'];
+  const roots = ['src', 'functions', 'infra', 'gateway', 'cli', 'local', 'test'];
   const { stdout } = await promisify(execFile)(
     cruiser,
     ['--config', config, '--output-type', 'json', ...roots],

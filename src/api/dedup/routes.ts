@@ -16,6 +16,7 @@ import {
 } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import type { DedupGroup } from '#domain/dedup/groups.ts';
+import { hearings } from './hearings.ts';
 
 const group = z
   .object({
@@ -51,6 +52,7 @@ export const dedupFileRoutes = {
         id: ownId.meta({ description: 'Your own unique track id.', examples: ['track-1'] }),
         file: optional(uploadedFile.describe('A fingerprint file, or audio of up to 4.5 MB and 10 minutes.')),
         fingerprint: optional(z.string('must be text').describe(FINGERPRINT)),
+        hearings: optional(hearings),
         db_if_nodup: optional(wholeNumber(0, 1).describe('1 (the default) keeps it; 0 only asks.')).transform(
           (keep) => keep !== 0,
         ),

@@ -1,5 +1,47 @@
+import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
+import { SPEEDS } from '#core/fingerprint/speeds.ts';
 import { compare, type Match } from '#core/match/decide.ts';
+import { decodeFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
+import { Invalid } from '#domain/errors.ts';
 import type { Recording } from '#domain/ports/audio.ts';
+
+/** By how much a hearing may be longer or shorter than the recording: it is played that much slower or faster. */
+const OFF = 0.02;
+/** And in words, for short ones. */
+const WORDS_OFF = 16;
+
+/** How a recording sounds at another speed, as a caller tells it: a compressed fingerprint. */
+export interface ToldHearing {
+  readonly speed: number;
+  readonly fingerprint: string;
+}
+
+/**
+ * A recording with how it sounds at other speeds, as told; one that came as audio was heard at them. Throws Invalid
+ * for a speed that is not listened at, one told twice, and what cannot be a hearing of this recording.
+ */
+export function withHearings(recording: Recording, told: readonly ToldHearing[]): Recording {
+  if (recording.others || told.length === 0) return recording;
+  const { length } = recording.words;
+  const wrong = (sentence: string) => new Invalid({ hearings: [`The hearings field ${sentence}.`] });
+  const others = told.map(({ speed, fingerprint }): Hearing => {
+    const words = wordsOf(fingerprint, (message) => wrong(`holds no fingerprint for ${speed}: ${message}`));
+    if (!SPEEDS.includes(speed)) throw wrong(`knows the speeds ${SPEEDS.join(', ')}, not ${speed}`);
+    if (Math.abs(words.length - length) > WORDS_OFF + OFF * length)
+      throw wrong(`holds at ${speed} another length than the fingerprint has`);
+    return { words, speed };
+  });
+  if (new Set(told.map(({ speed }) => speed)).size < told.length) throw wrong('tells a speed twice');
+  return { ...recording, others };
+}
+
+function wordsOf(fingerprint: string, wrong: (message: string) => Invalid): Uint32Array {
+  try {
+    return decodeFingerprint(fingerprint);
+  } catch (error) {
+    throw error instanceof UnusableFingerprint ? wrong(error.message.replace(/\.$/, '')) : error;
+  }
+}
 
 /** How a recording lies on the words of an entry, by those of its hearings that fit best; undefined without any. */
 export function bestMatch(words: Uint32Array, hearings: readonly Uint32Array[]): Match | undefined {
