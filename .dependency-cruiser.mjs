@@ -160,7 +160,8 @@ export default {
     },
     {
       name: 'gateway-imports',
-      comment: 'gateway is a client of a deployment: it listens and reads forms as one does, and reaches no store',
+      comment:
+        'gateway is a client of a deployment: it listens and reads forms as one does, and reaches no store',
       severity: 'error',
       from: { path: '^gateway/' },
       to: {

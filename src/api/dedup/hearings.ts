@@ -5,7 +5,7 @@ const MOST = 4;
 
 /** What a fingerprint alone cannot show: how its recording sounds a little faster and slower. */
 export const hearings = z.preprocess(
-  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  (value) => (typeof value === 'string' ? (parseJson(value) ?? value) : value),
   z
     .array(
       z.object(
