@@ -24,6 +24,17 @@ const contract = {
   test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
 };
 
+/** Tests over HTTP once more, through gateways: those of every resource that take little time. */
+const gateways = {
+  extends: true as const,
+  test: {
+    name: 'gateways',
+    include: ['test/api/{buckets,dumps,duplicates,moves,odd-clients,problems,tokens}.test.ts'],
+    globalSetup: ['test/api/through-gateways.ts'],
+    sequence: { groupOrder: 3 },
+  },
+};
+
 /**
  * The tests of the main stores once more on AWS's own DynamoDB Local: what both engines do alike, AWS does. It takes
  * twenty times as long as dynoxide, so that the tests with thousands of writes stay out.
@@ -62,6 +73,6 @@ export default defineConfig({
     env: { TMPDIR: temporaryFolder() },
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    projects: [rooms, api, contract, ...(hasJdk ? [otherEngine] : [])],
+    projects: [rooms, api, contract, gateways, ...(hasJdk ? [otherEngine] : [])],
   },
 });

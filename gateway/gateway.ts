@@ -6,8 +6,8 @@ import { Folder } from './folder.ts';
 import { serve } from './serving.ts';
 import { Turns } from './turns.ts';
 
-/** A header without a line of it in time. */
-const HEADERS_WITHIN = 60_000;
+/** Milliseconds for which a client may keep its connection without asking: most let it go sooner themselves. */
+const KEPT = 65_000;
 /** Recordings that are listened to at once: more would only take longer each. */
 const LISTENING = 2;
 
@@ -35,7 +35,7 @@ export async function startGateway({ to, host, port, disk }: GatewayOptions): Pr
   await folder.clean();
   const house = { deployment: to, folder, listening: new Turns(LISTENING), isClosing: false };
   // An upload takes its time: a client that stalls is noticed by its silence.
-  const server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_WITHIN }, answer);
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEPT }, answer);
   function answer(request: IncomingMessage, response: ServerResponse): void {
     response.on('close', () => {
       if (house.isClosing) server.closeIdleConnections();

@@ -1,26 +1,42 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Gateway, startGateway } from '#gateway/gateway.ts';
 import { exchange } from './clients/exchange.ts';
-import { makeSong } from './clients/payload.ts';
+import { makeSongs, type Songs } from './clients/payload.ts';
 import { type Recordings, specialise } from './clients/recording.ts';
-import { check, prepare, steps, type Values } from './clients/scenario.ts';
+import { check, type Deployment, prepare, steps, type Values } from './clients/scenario.ts';
 
-const clients = ['python-requests', 'php-curl', 'ruby-set-form', 'axios', 'curl'];
+const clients = [
+  'python-requests',
+  'php-curl',
+  'ruby-set-form',
+  'axios',
+  'curl',
+  'acrcloud-cli',
+  'acrcloudclient',
+  'browser-fetch',
+];
+const ways = ['to the deployment', 'through the gateway'];
 const url = inject('endpoints')['eu-west-1'] ?? '';
-const deployment = { url, token: inject('token') };
 
-let song: Uint8Array;
+let songs: Songs;
+let gateway: Gateway;
 beforeAll(async () => {
-  song = await makeSong();
+  songs = await makeSongs();
+  gateway = await startGateway({ to: new URL(url), host: '127.0.0.1', port: 0, disk: 1e9 });
 });
+afterAll(() => gateway.close());
 
 /** What real clients sent, sent again byte for byte: see clients/README.md. */
-describe.each(clients)('%s', (name) => {
+describe.each(ways.flatMap((way) => clients.map((name) => [name, way])))('%s %s', (name, way) => {
   const path = new URL(`clients/${name}.json`, import.meta.url);
   const { requests }: Recordings = JSON.parse(readFileSync(path, 'utf8'));
   let values: Values;
+  let deployment: Deployment;
   beforeAll(async () => {
-    values = { HOST: new URL(url).host, TOKEN: deployment.token, ...(await prepare(deployment)) };
+    const takesAnySize = way !== ways[0];
+    deployment = { url: takesAnySize ? gateway.url : url, token: inject('token'), takesAnySize };
+    values = { HOST: new URL(deployment.url).host, TOKEN: deployment.token, ...(await prepare(deployment)) };
   });
 
   const recorded = steps.flatMap((step) => {
@@ -32,7 +48,7 @@ describe.each(clients)('%s', (name) => {
   });
 
   it.each(recorded)('$step.name', async ({ step, lines }) => {
-    const answer = await exchange(url, specialise(lines, values, song));
+    const answer = await exchange(deployment.url, specialise(lines, values, songs));
     values = { ...values, ...(await check(deployment, step, answer)) };
   });
 });

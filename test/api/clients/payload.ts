@@ -2,9 +2,30 @@ import { encodeFingerprint } from '#core/text/codec.ts';
 import { encodeMp3 } from '../../sound/encode.ts';
 import { fingerprintOf } from '../../sound/fingerprint.ts';
 import { makeMusic } from '../../sound/music.ts';
+import { toWav } from '../../sound/wav.ts';
 
 /** The audio that clients upload. */
-export const makeSong = (): Promise<Uint8Array> => encodeMp3(makeMusic({ seed: 41, seconds: 4 }), 32);
+const makeSong = (): Promise<Uint8Array> => encodeMp3(makeMusic({ seed: 41, seconds: 4 }), 32);
+
+const LARGE = 5_000_000;
+
+/** Audio that is too large for one request to a deployment: after its sound comes a chunk that players pass over. */
+function makeLargeSong(): Uint8Array {
+  const song = toWav(makeMusic({ seed: 43, seconds: 4 }));
+  const junk = Buffer.alloc(LARGE - song.length, 'junk');
+  junk.writeUInt32LE(junk.length - 8, 4);
+  const bytes = Buffer.concat([song, junk]);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  return bytes;
+}
+
+export interface Songs {
+  readonly SONG: Uint8Array;
+  readonly LARGE: Uint8Array;
+}
+
+/** By their placeholders. */
+export const makeSongs = async (): Promise<Songs> => ({ SONG: await makeSong(), LARGE: makeLargeSong() });
 
 /** The fingerprint that they upload, as fpcalc prints one. */
 export const fingerprintText = (): string => {

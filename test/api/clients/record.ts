@@ -5,13 +5,17 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAnswer } from './exchange.ts';
-import { fingerprintText, makeSong } from './payload.ts';
+import { fingerprintText, makeSongs } from './payload.ts';
 import { generalise, type Recordings } from './recording.ts';
 import { check, prepare, steps, type Values } from './scenario.ts';
 
 // Runs a client against a running Refrain, step by step, and writes down what it sends: see README.md.
 const [name = '', command = '', ...args] = process.argv.slice(2);
-const deployment = { url: process.env['REFRAIN_URL'] ?? '', token: process.env['REFRAIN_TOKEN'] ?? '' };
+const deployment = {
+  url: process.env['REFRAIN_URL'] ?? '',
+  token: process.env['REFRAIN_TOKEN'] ?? '',
+  takesAnySize: true,
+};
 if (!command || !deployment.url || !deployment.token) {
   console.error('REFRAIN_URL=… REFRAIN_TOKEN=… node test/api/clients/record.ts NAME COMMAND…');
   process.exit(2);
@@ -19,9 +23,10 @@ if (!command || !deployment.url || !deployment.token) {
 
 const NO_SUCH_STEP = 3;
 const folder = mkdtempSync(join(tmpdir(), 'refrain-record-'));
-const song = await makeSong();
+const songs = await makeSongs();
 mkdirSync(join(folder, 'music'));
-writeFileSync(join(folder, 'music/song.mp3'), song);
+writeFileSync(join(folder, 'music/song.mp3'), songs.SONG);
+writeFileSync(join(folder, 'music/large.wav'), songs.LARGE);
 writeFileSync(join(folder, 'fingerprint.txt'), fingerprintText());
 
 /** Between client and Refrain: passes the bytes on and keeps them. */
@@ -48,7 +53,7 @@ for (const step of steps) {
   heard.answered = [];
   if (!(await run(step.name, values))) continue;
   const known = { ...values, HOST: host, TOKEN: deployment.token };
-  requests[step.name] = generalise(Buffer.concat(heard.sent), known, song);
+  requests[step.name] = generalise(Buffer.concat(heard.sent), known, songs);
   const received = Buffer.concat(heard.answered)
     .toString('latin1')
     .replace(/^(HTTP\/1\.1 1\d\d .*?\r\n\r\n)+/s, '');
@@ -82,6 +87,7 @@ async function run(step: string, known: Values): Promise<boolean> {
       ...known,
       REFRAIN_URL: `http://${host}`,
       SONG: 'music/song.mp3',
+      LARGE: 'music/large.wav',
       FINGERPRINT: 'fingerprint.txt',
     },
   });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Songs } from './payload.ts';
 import type { Values } from './scenario.ts';
 
 /** What a client sent, by step. */
@@ -10,15 +11,15 @@ export interface Recordings {
 }
 
 const LINE_END = '\r\n';
-const SONG = '{{SONG}}';
+const SONG = /\{\{(SONG|LARGE)\}\}/;
 
 /** A request as a recording holds it. */
-export function generalise(request: Buffer, values: Values, song: Uint8Array): string[] {
-  const at = request.indexOf(song);
-  const bytes =
-    at < 0
-      ? request
-      : Buffer.concat([request.subarray(0, at), Buffer.from(SONG), request.subarray(at + song.length)]);
+export function generalise(request: Buffer, values: Values, songs: Songs): string[] {
+  const bytes = Object.entries(songs).reduce((sent, [name, song]) => {
+    const at = sent.indexOf(song);
+    if (at < 0) return sent;
+    return Buffer.concat([sent.subarray(0, at), Buffer.from(`{{${name}}}`), sent.subarray(at + song.length)]);
+  }, request);
   if (!isUtf8(bytes))
     throw new Error('A recording is text: what a step sends besides the song must be UTF-8.');
   const [line = '', ...rest] = bytes.toString().split(LINE_END);
@@ -28,20 +29,26 @@ export function generalise(request: Buffer, values: Values, song: Uint8Array): s
   const headers = rest
     .slice(0, end)
     .map((header) => header.replace(/\S+$/, (part) => names.get(part) ?? part));
-  return [path, ...headers, ...rest.slice(end)];
+  const body = rest.slice(end).map((part) => part.replace(/\b\d{2,16}\b/g, (id) => names.get(id) ?? id));
+  return [path, ...headers, ...body];
 }
 
+/** An id in a body. */
+const ID = /\{\{(\w+_ID)\}\}/g;
+
 /** The bytes to send. Only a song of another length than the recorded one changes Content-Length. */
-export function specialise(lines: readonly string[], values: Values, song: Uint8Array): Buffer {
+export function specialise(lines: readonly string[], values: Values, songs: Songs): Buffer {
   const end = lines.indexOf('');
   const fill = (line: string) => line.replace(/\{\{(\w+)\}\}/g, (_, name: string) => known(values, name));
-  const [before = '', after] = lines
+  const [before = '', song, after = ''] = lines
     .slice(end + 1)
+    .map((line) => line.replace(ID, (_, name: string) => known(values, name)))
     .join(LINE_END)
     .split(SONG);
   const body = Buffer.concat([
     Buffer.from(before),
-    ...(after === undefined ? [] : [song, Buffer.from(after)]),
+    ...(song === 'SONG' || song === 'LARGE' ? [songs[song]] : []),
+    Buffer.from(after),
   ]);
   const head = lines
     .slice(0, end)
