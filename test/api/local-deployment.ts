@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startLocal } from '#local/deployment.ts';
+import { type LocalOptions, startLocal } from '#local/deployment.ts';
 import { freePort } from '#local/processes.ts';
 import { usedRights } from '../contract/granted.ts';
 import { forgetWitnessed } from '../contract/witnessed.ts';
@@ -20,18 +20,20 @@ declare module 'vitest' {
 /** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
 export async function setup({ provide }: TestProject) {
   forgetWitnessed();
-  const { local, close } = await start(provide);
+  const { local, close } = await start(provide, { observe: usedRights() });
   provide('endpoints', local.endpoints);
   return close;
 }
 
 /** All but its endpoints is provided. */
-export async function start(provide: TestProject['provide']) {
+export async function start(provide: TestProject['provide'], more: Pick<LocalOptions, 'observe'> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
   const webPort = await freePort();
-  process.env['REFRAIN_ALLOWED_HOSTS'] = `127.0.0.1:${webPort}`;
+  // Of the projects' deployments, which may run side by side, each has its own.
+  const others = process.env['REFRAIN_ALLOWED_HOSTS'];
+  process.env['REFRAIN_ALLOWED_HOSTS'] = [...(others ? [others] : []), `127.0.0.1:${webPort}`].join(',');
   provide('webPort', webPort);
-  const local = await startLocal({ data, port: 0, quiet: true, observe: usedRights(), timeScale: 1 / 12 });
+  const local = await startLocal({ data, port: 0, quiet: true, timeScale: 1 / 12, ...more });
   provide('token', local.token);
   provide('engines', local.engines);
   const close = async () => {
