@@ -1,5 +1,4 @@
 import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
-import { SPEEDS } from '#core/fingerprint/speeds.ts';
 import { type Recording, TooLong, UnusableAudio } from '#domain/ports/audio.ts';
 import { lossOf } from './loss.ts';
 import type { Found, Sound } from './sound.ts';
@@ -75,7 +74,16 @@ export class Hearing {
       lossless: found.lossless,
       notice,
     };
-    return { words: fingerprinter.finish(), duration, others: fingerprinter.finishOthers(), audio };
+    let others: ReturnType<Fingerprinter['others']> | undefined;
+    return {
+      words: fingerprinter.finish(),
+      duration,
+      get others() {
+        others ??= fingerprinter.others();
+        return others;
+      },
+      audio,
+    };
   }
 
   /** Counts a stretch, and refuses what grows beyond all that a recording of these bytes can be. */
@@ -105,7 +113,7 @@ export class Hearing {
   }
 
   private tune({ rate, kind }: Sound): Fingerprinter {
-    this.fingerprinter ??= new Fingerprinter(rate, kind, SPEEDS);
+    this.fingerprinter ??= new Fingerprinter(rate, kind, 'otherwise too');
     const isSame = this.current === undefined || (this.current.rate === rate && this.current.kind === kind);
     if (!isSame) {
       if (++this.rates > MOST_RATES)

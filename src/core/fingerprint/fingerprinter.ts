@@ -1,7 +1,10 @@
 import { BINS, PowerSpectrum } from './fft.ts';
+import { FineNotes } from './fine-notes.ts';
+import { heardAt, SPEEDS } from './hearings.ts';
 import { FRAME, HOP } from './hop.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
 import { binWeights } from './response.ts';
+import { TILTS, tilted } from './tilts.ts';
 import { WordStream } from './word-stream.ts';
 
 const HAMMING = Float64Array.from(
@@ -9,7 +12,7 @@ const HAMMING = Float64Array.from(
   (_, i) => (0.54 - 0.46 * Math.cos((2 * Math.PI * i) / (FRAME - 1))) / 32767,
 );
 
-/** A fingerprint of the sound played `speed` times as fast. */
+/** A fingerprint of the sound played `speed` times as fast, or at 1 with other bass. */
 export interface Hearing {
   readonly words: Uint32Array;
   readonly speed: number;
@@ -17,7 +20,7 @@ export interface Hearing {
 
 /**
  * Chromaprint algorithm 2 over a stream of sound. Memory stays flat but for the words themselves.
- * It may be heard at other speeds too, near 1: those words come nearly for nothing with the others.
+ * It may be heard otherwise too: as though an equaliser had been at work, and at other speeds.
  */
 export class Fingerprinter {
   private resampler: Resampler;
@@ -25,20 +28,26 @@ export class Fingerprinter {
   private readonly spectrum = new PowerSpectrum(HAMMING);
   private readonly sums = new Float64Array(BINS);
   private readonly words = new WordStream();
-  private readonly others: readonly WordStream[];
+  private readonly tilted: readonly WordStream[];
+  private tiltedWeights: readonly Float64Array[] = [];
+  private readonly fine: FineNotes | undefined;
   private filled = 0;
 
   /** `rate` in hertz, of the samples that will be pushed. */
-  constructor(rate: number, kind: SampleKind = 'int16', speeds: readonly number[] = []) {
+  constructor(rate: number, kind: SampleKind = 'int16', how: 'as it is' | 'otherwise too' = 'as it is') {
     this.resampler = new Resampler(rate, kind);
     this.weights = binWeights(Math.round(rate), kind);
-    this.others = speeds.map((speed) => new WordStream(speed));
+    const isAsItIs = how === 'as it is';
+    this.fine = isAsItIs ? undefined : new FineNotes();
+    this.tilted = isAsItIs ? [] : TILTS.map(() => new WordStream());
+    this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
   }
 
   /** The samples that follow are of another rate or kind. */
   retune(rate: number, kind: SampleKind): void {
     this.resampler = new Resampler(rate, kind);
     this.weights = binWeights(Math.round(rate), kind);
+    this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
   }
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */
@@ -51,9 +60,12 @@ export class Fingerprinter {
     return this.words.finish();
   }
 
-  /** The same at the other speeds. */
-  finishOthers(): Hearing[] {
-    return this.others.map((stream) => ({ words: stream.finish(), speed: stream.speed }));
+  /** The same with other bass and at the other speeds, which are worked out now: some 10 ms for each minute. */
+  others(): Hearing[] {
+    const { fine } = this;
+    if (fine === undefined) return [];
+    const withOtherBass = this.tilted.map((stream) => ({ words: stream.finish(), speed: 1 }));
+    return [...withOtherBass, ...SPEEDS.map((speed) => heardAt(fine, speed))];
   }
 
   private take(samples: Float32Array): void {
@@ -74,7 +86,11 @@ export class Fingerprinter {
     this.spectrum.compute();
     sumUp(this.spectrum.power, this.weights, this.sums);
     this.words.push(this.sums);
-    for (const stream of this.others) stream.push(this.sums);
+    this.fine?.push(this.sums);
+    for (const [i, stream] of this.tilted.entries()) {
+      sumUp(this.spectrum.power, this.tiltedWeights[i] as Float64Array, this.sums);
+      stream.push(this.sums);
+    }
   }
 }
 

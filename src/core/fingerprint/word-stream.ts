@@ -1,15 +1,10 @@
-import { Chroma, NOTES } from './chroma.ts';
+import { foldIntoNotes, NOTES } from './chroma.ts';
 import { wordOf } from './classifiers.ts';
 import { NoteImage } from './image.ts';
 import { Smoothing } from './smoothing.ts';
 
-/**
- * The words of a stream of power spectra, as the sound has them when it is played `speed` times as fast. They keep
- * their pace, as after a change of tempo by as much the other way, which is no obstacle to finding or aligning them.
- */
+/** The words of a stream of spectra. */
 export class WordStream {
-  readonly speed: number;
-  private readonly chroma: Chroma;
   private readonly smoothing = new Smoothing();
   private readonly image = new NoteImage();
   private readonly notes = new Float64Array(NOTES);
@@ -17,14 +12,9 @@ export class WordStream {
   private words = new Uint32Array(1024);
   private count = 0;
 
-  constructor(speed = 1) {
-    this.speed = speed;
-    this.chroma = new Chroma(speed);
-  }
-
   /** Takes a spectrum: at each bin the power of all below it. */
   push(sums: Float64Array): void {
-    this.chroma.fold(sums, this.notes);
+    foldIntoNotes(sums, this.notes);
     if (this.smoothing.push(this.notes, this.smoothed) && this.image.push(this.smoothed)) {
       this.append(wordOf(this.image));
     }

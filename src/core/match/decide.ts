@@ -2,6 +2,7 @@ import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
 import { tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
+import { isHalfAlike } from './half-alike.ts';
 import { type Relation, relationOf, secondsShared } from './relation.ts';
 import { piecesOf, type Stretch, sharedStretches } from './stretches.ts';
 import { timing } from './timing.ts';
@@ -132,6 +133,7 @@ function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Diffe
   const rate = bitErrorRate(alignment);
   if (rate > limit) return 'other sound';
   if (rate > CONTRAST * backgroundErrorRate(a, b, alignment)) return 'alike anywhere';
+  if (isHalfAlike(a, b, alignment)) return 'partly other sound';
   let strange = 0;
   for (const piece of alignment.pieces) if (bitErrorRate(piece) > STRANGE) strange += piece.evidence;
   return strange > STRANGE_SHARE * alignment.evidence ? 'partly other sound' : undefined;

@@ -17,9 +17,10 @@ const BLUR = 4;
 const BLUR_SHARE = 0.1;
 /** Share of b that may be joined to its ends for an edit; with more, a is a part of something else. */
 const JOINED = 0.25;
-/** Share of both that an edit keeps when its middle is another sound, and when only an end is. */
+/** Share of both that an edit keeps when its middle is another sound, and when only an end is; then it is no spot. */
 const KEPT_AROUND = 0.35;
 const KEPT = 0.67;
+const SPOT = 250;
 /** Words by which a cut or a repetition changes the offset, at the least, and share by which a drift does. */
 const JUMP = 8;
 const DRIFT = 0.1;
@@ -49,7 +50,8 @@ export function relationOf(a: Uint32Array, b: Uint32Array, stretches: readonly S
   if (isAll(ofA)) return isStraight && ofB.covered < (1 - JOINED) * ofB.all ? 'whole' : 'edit';
   const kept = Math.min(ofA.covered / ofA.all, ofB.covered / ofB.all);
   const atEnds = Math.max(ofA.before, ofA.after) <= edge(ofA) && Math.max(ofB.before, ofB.after) <= edge(ofB);
-  return kept >= (atEnds ? KEPT_AROUND : KEPT) ? 'edit' : 'overlap';
+  if (atEnds) return kept >= KEPT_AROUND ? 'edit' : 'overlap';
+  return kept >= KEPT && Math.min(a.length, b.length) >= SPOT ? 'edit' : 'overlap';
 }
 
 const edge = ({ all }: Cover) => BLUR + BLUR_SHARE * all;

@@ -2,7 +2,7 @@ import { isCoarseKey, isWholeKey } from './sketch.ts';
 
 /** Words by which two hits of one alignment may disagree, and how much more for each word between them. */
 const JITTER = 4;
-const DRIFT = 0.03;
+const DRIFT = 0.055;
 /** Hits of one entry that are compared with one another: enough to tell, and bounded. */
 const MOST_HITS = 400;
 /** Places of one key that are looked at: in hours of a loop a single key would fill all the hits. */

@@ -1,27 +1,25 @@
 import { mix } from './mix.ts';
-import { pairKeys } from './pair-key.ts';
+import { PAIR_DISTANCE, pairKeys, steadyHalves } from './pair-key.ts';
 
 /** Keys a recording stands under in the index, and those a query looks up; of very short ones half as many more. */
 const INDEXED = 100;
 const LOOKED_UP = 240;
-/**
- * Keys looked up of each other speed: what is read for a new recording has a budget, and of copies at another speed
- * 80 keys found no fewer than 240 (docs/benchmarks.md).
- */
-export const LOOKED_UP_AT_OTHER_SPEED = 120;
 
 /**
  * Below this many words (37 s) half of the keys are coarse: an equaliser may leave no other. Longer recordings have
  * steadier places to choose from, and there would be too many of them under a coarse key.
  */
 const SHORT = 300;
-/** Below this many (11 s) single words are keys too: there are too few pairs to survive a re-encoding. */
-const VERY_SHORT = 72;
+/** Below this many (25 s) single words are keys too: there are too few pairs to survive a re-encoding. */
+const VERY_SHORT = 200;
+/** Below this many (8 s) half of a single word will do, since an equaliser leaves no whole one. */
+const TINY = 45;
 
-/** Key kinds by first letter: a pair of words, the same coarser, a single word, a whole fingerprint. */
+/** Key kinds by first letter: a pair of words, the same coarser, a single word, half of it, a whole fingerprint. */
 const PAIR = 'p';
 const COARSE = 'c';
 const SINGLE = 's';
+const HALF = 'h';
 const WHOLE = 'w';
 
 const hex = (value: number) => value.toString(16).padStart(8, '0');
@@ -31,9 +29,9 @@ export function isWholeKey(key: string): boolean {
   return key.startsWith(WHOLE);
 }
 
-/** Whether this is a key that only short recordings have. */
+/** Whether this is one of the keys that only short recordings have and that many share. */
 export function isCoarseKey(key: string): boolean {
-  return key.startsWith(COARSE);
+  return key.startsWith(COARSE) || key.startsWith(HALF);
 }
 
 /**
@@ -75,15 +73,16 @@ function wholeKey(words: Uint32Array): string {
   return `${WHOLE}${hex(a)}${hex(b >>> 0).slice(0, 3)}`;
 }
 
-function sketch(words: Uint32Array, most: number): Map<string, number[]> {
+function sketch(words: Uint32Array, most: number, distance = PAIR_DISTANCE): Map<string, number[]> {
   const isShort = words.length < SHORT;
   const count = isShort ? most / 2 : most;
   const chosen = new Map<string, number[]>();
-  const pairs = pairKeys(words);
+  const pairs = pairKeys(words, 'fine', distance);
   choose(chosen, PAIR, pairs, count);
   const standing = pairs.keys.length > 0 && chosen.size === 0;
-  if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse'), count);
+  if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse', distance), count);
   if (words.length < VERY_SHORT && !standing) choose(chosen, SINGLE, { keys: words }, count);
+  if (words.length < TINY && !standing) choose(chosen, HALF, { keys: steadyHalves(words) }, count);
   if (chosen.size < 2) chosen.set(wholeKey(words), [0]);
   return chosen;
 }
@@ -93,7 +92,10 @@ export function indexKeys(words: Uint32Array): { key: string; position: number }
   return [...sketch(words, INDEXED)].map(([key, positions]) => ({ key, position: positions[0] ?? 0 }));
 }
 
-/** The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. */
-export function lookupKeys(words: Uint32Array, count = LOOKED_UP): Map<string, number[]> {
-  return sketch(words, count);
+/**
+ * The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. Where the
+ * entry's pace is `pace` of the query's, the two words of a key lie as much closer together.
+ */
+export function lookupKeys(words: Uint32Array, count = LOOKED_UP, pace = 1): Map<string, number[]> {
+  return sketch(words, count, Math.round(PAIR_DISTANCE * pace));
 }

@@ -49,9 +49,11 @@ export function bestMatch(words: Uint32Array, hearings: readonly Uint32Array[]):
 }
 
 /** How a recording lies on the words of an entry: as it is, or else as it fits best at another speed. */
-export function matchOf(words: Uint32Array, { words: own, others = [] }: Recording): Match {
+export function matchOf(words: Uint32Array, recording: Recording): Match {
+  const own = recording.words;
   const match = compare(words, own);
   if (match.duplicate) return match;
+  const { others = [] } = recording;
   return bestMatch(words, [own, ...others.map((other) => other.words)]) ?? match;
 }
 

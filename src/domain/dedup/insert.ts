@@ -74,7 +74,11 @@ async function contend(
   { trackId, fingerprint }: Newcomer,
   now: () => Date,
 ): Promise<'committed' | 'superseded' | 'bucket gone'> {
-  const rivals = await look(region, entry.bucketId, fingerprint, { consistent: true, except: entry.acrId });
+  const rivals = await look(region, entry.bucketId, fingerprint, {
+    consistent: true,
+    again: true,
+    except: entry.acrId,
+  });
   if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
   const contest = {
     isBefore: (a: Entry, b: Entry) => a.acrId < b.acrId,

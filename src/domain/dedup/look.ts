@@ -1,6 +1,7 @@
 import type { Match } from '#core/match/decide.ts';
+import { hearingQueries } from '#core/sketch/hearings.ts';
 import { nominate } from '#core/sketch/nominate.ts';
-import { indexKeys, LOOKED_UP_AT_OTHER_SPEED, lookupKeys } from '#core/sketch/sketch.ts';
+import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import type { FingerprintStore, IndexStore, Posting } from '#domain/ports/fingerprints.ts';
@@ -10,6 +11,18 @@ import { bestMatch } from './hearing.ts';
 const CANDIDATES = 20;
 
 type Query = Map<string, number[]>;
+
+/** How a look reads. */
+interface How {
+  /** It sees everything that was announced before it. */
+  readonly consistent: boolean;
+  readonly except?: string;
+  /** A look before it found nothing. */
+  readonly again?: boolean;
+}
+
+const lookOf = ({ consistent, again }: How) =>
+  again ? 'again' : consistent ? 'consistent' : 'not consistent';
 
 /** What a look reads of a region, whatever it looks for. */
 interface Stores {
@@ -53,7 +66,7 @@ export async function nominees(
   { index }: Pick<Stores, 'index'>,
   scope: string,
   queries: readonly Query[],
-  { consistent, except }: { consistent: boolean; except?: string },
+  { consistent, except }: How,
 ): Promise<string[][]> {
   const keys = new Set(queries.flatMap((query) => [...query.keys()]));
   const postings = (await index.look(scope, [...keys], consistent)).filter(({ id }) => id !== except);
@@ -65,20 +78,22 @@ export async function nominees(
  * pending. Every pending candidate is compared, however many there are: the insert rests on it.
  * A consistent look sees everything that was announced before it.
  *
- * The recording is looked up as it is, and only when that finds no committed entry at other speeds as well, if it
- * came as audio: that reads twice as much again.
+ * The recording is looked up as it is, and only when that finds no committed entry in the other ways it was heard,
+ * if it came as audio: that reads four times as much again.
  */
 async function lookIn<C extends Candidate>(
   stores: Stores,
   scope: Scope<C>,
-  { words, others = [] }: Recording,
-  how: { consistent: boolean; except?: string },
+  recording: Recording,
+  how: How,
 ): Promise<Found<C>[]> {
-  const found = await lookAs(stores, scope, [lookupKeys(words)], [words], how);
-  if (others.length === 0 || found.some(({ entry }) => entry.state === 'committed')) return found;
+  const found = await lookAs(stores, scope, [lookupKeys(recording.words)], [recording.words], how);
+  if (found.some(({ entry }) => entry.state === 'committed')) return found;
+  // Asked for only now: they are made when they are.
+  const { others = [] } = recording;
+  if (others.length === 0) return found;
   const heard = others.map((other) => other.words);
-  const queries = heard.map((other) => lookupKeys(other, LOOKED_UP_AT_OTHER_SPEED));
-  const more = await lookAs(stores, scope, queries, heard, how);
+  const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), heard, how);
   const known = new Set(found.map(({ entry }) => entry.acrId));
   return [...found, ...more.filter(({ entry }) => !known.has(entry.acrId))].sort(bySimilarity);
 }
@@ -88,7 +103,7 @@ export const look = (
   stores: Stores & { readonly entries: Pick<EntryStore, 'get'> },
   bucketId: number,
   recording: Recording,
-  how: { consistent: boolean; except?: string },
+  how: How,
 ): Promise<Found[]> => {
   const known = (acrIds: readonly string[]) => stores.entries.get(bucketId, acrIds);
   return lookIn(stores, { name: scopeOf(bucketId), known }, recording, how);
@@ -100,7 +115,7 @@ async function lookAs<C extends Candidate>(
   scope: Scope<C>,
   queries: readonly Query[],
   hearings: readonly Uint32Array[],
-  how: { consistent: boolean; except?: string },
+  how: How,
 ): Promise<Found<C>[]> {
   const nominated = await nominees({ index }, scope.name, queries, how);
   const entries = await scope.known([...new Set(nominated.flat())]);

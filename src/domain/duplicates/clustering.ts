@@ -1,5 +1,6 @@
 import { compare } from '#core/match/decide.ts';
-import { indexKeys, LOOKED_UP_AT_OTHER_SPEED, lookupKeys } from '#core/sketch/sketch.ts';
+import { hearingQueries } from '#core/sketch/hearings.ts';
+import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import { nominees, postingsOf } from '#domain/dedup/look.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Membership } from '#domain/ports/cluster.ts';
@@ -83,21 +84,30 @@ async function sameRecording(
   region: Region,
   uid: number,
   acrId: string,
-  { words, others = [] }: Recording,
+  recording: Recording,
   consistent: boolean,
 ): Promise<Same[]> {
   const how = { consistent, except: acrId };
+  const { words } = recording;
   const scope = filesScope(uid);
   // In one order, whichever came first: the same two must always compare the same.
   const asItIs = (known: Uint32Array, other: string) =>
     compare(...(other < acrId ? ([known, words] as const) : ([words, known] as const))).duplicate;
   const [candidates = []] = await nominees(region, scope, [lookupKeys(words)], how);
   const found = await holding(region, uid, candidates, asItIs);
-  if (found.length > 0 || others.length === 0) return found;
-  const queries = others.map((other) => lookupKeys(other.words, LOOKED_UP_AT_OTHER_SPEED));
-  const faster = new Set((await nominees(region, scope, queries, how)).flat());
-  const asOthers = (known: Uint32Array) => others.some((other) => compare(known, other.words).duplicate);
-  return holding(region, uid, [...faster], asOthers);
+  if (found.length > 0) return found;
+  // Asked for only now: they are made when they are.
+  const { others = [] } = recording;
+  if (others.length === 0) return [];
+  const nominated = await nominees(
+    region,
+    scope,
+    hearingQueries(others, consistent ? 'consistent' : 'not consistent'),
+    how,
+  );
+  const asOthers = (known: Uint32Array, other: string) =>
+    others.some((heard, i) => nominated[i]?.includes(other) && compare(known, heard.words).duplicate);
+  return holding(region, uid, [...new Set(nominated.flat())], asOthers);
 }
 
 /** Those of the candidates that are in a group and hold the recording, one of each group. */

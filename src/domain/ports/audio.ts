@@ -30,7 +30,10 @@ export interface Recording {
   readonly words: Uint32Array;
   /** Length of the decoded audio in seconds. */
   readonly duration: number;
-  /** The same as it sounds a little faster or slower; none where only a fingerprint is known. */
+  /**
+   * The same with other bass, and as it sounds a little faster or slower; none where only a fingerprint is known. They
+   * are made when they are asked for.
+   */
   readonly others?: readonly Hearing[];
   /** Of audio; a fingerprint has none. */
   readonly audio?: FileAudio;

@@ -66,3 +66,23 @@ describe('how the second lies to the first', () => {
     if (relation !== null) expect(match.speed).toBeCloseTo(1, 3);
   });
 });
+
+describe('half alike is not the same: spots with a jingle', () => {
+  const spots = [5, 6, 8, 10, 12, 16, 20].flatMap((seconds) =>
+    [1 / 3, 1 / 2, 2 / 3].flatMap((share) => [
+      { seconds, share, where: 'first' },
+      { seconds, share, where: 'last' },
+    ]),
+  );
+  test.each(spots)('$seconds s, $share of it in common, it comes $where', ({ seconds, share, where }) => {
+    const jingle = cut(song, 30, 30 + seconds * share);
+    const spot = (rest: Pcm, at: number) => {
+      const own = cut(rest, at, at + seconds * (1 - share));
+      return where === 'first' ? join(jingle, own) : join(own, jingle);
+    };
+    const match = between(spot(other, 10), worn(spot(third, 20)));
+    expect(match.duplicate).toBe(false);
+    // Of less than 4 s no word hears the jingle alone.
+    if (seconds * share >= 4) expect(match.relation).toBe('overlap');
+  });
+});

@@ -1,0 +1,55 @@
+import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
+import { lookupKeys } from './sketch.ts';
+
+/**
+ * Keys looked up of all other ways of hearing a recording, together: what is read for a new one has a budget
+ * (docs/benchmarks.md). A look that is not consistent pays half for each. The one that an insert rests on asks once
+ * more only for what is promised, other bass and speeds of up to 1 %: it is for what came at the same moment.
+ */
+const MOST = { consistent: 1600, 'not consistent': 2400, again: 350 } as const;
+/** Keys of one way of hearing among which they are chosen: an entry has no more. */
+const CONSIDERED = 120;
+
+/** Other bass, and speeds as near as this, are what is promised to be found: so many times the keys of each other. */
+const LIKELY = 0.0101;
+const LIKELY_SHARE = 2;
+
+const isLikely = (hearing: Hearing | undefined) => Math.abs((hearing?.speed ?? 0) - 1) <= LIKELY;
+
+/**
+ * What to look up of each way of hearing a recording, a query for each. First those that the
+ * neighbouring hearing has too: a key that outlives half a per cent outlives the quarter that may be left. One that
+ * several have is read once and counts for each. Positions are those of the entry if it is heard rightly, whose pace
+ * is another as well.
+ */
+export function hearingQueries(
+  hearings: readonly Hearing[],
+  look: keyof typeof MOST,
+): Map<string, number[]>[] {
+  const most = MOST[look];
+  const considered = hearings.map(({ words, speed }) => lookupKeys(words, CONSIDERED, speed));
+  const had = new Map<string, number>();
+  for (const keys of considered) for (const key of keys.keys()) had.set(key, (had.get(key) ?? 0) + 1);
+  const ranked = considered.map((keys) =>
+    [...keys.keys()].sort((x, y) => Number((had.get(y) ?? 0) > 1) - Number((had.get(x) ?? 0) > 1)),
+  );
+  const chosen = new Set<string>();
+  for (let rank = 0; rank < 2 * CONSIDERED && chosen.size < most; rank++) {
+    for (const [i, keys] of ranked.entries()) {
+      if (look === 'again' && !isLikely(hearings[i])) continue;
+      const share = isLikely(hearings[i]) ? LIKELY_SHARE : 1;
+      for (const key of keys.slice(rank * share, (rank + 1) * share)) if (chosen.size < most) chosen.add(key);
+    }
+  }
+  return hearings.map(({ speed }, i) => {
+    const query = new Map<string, number[]>();
+    for (const [key, positions] of considered[i] ?? []) {
+      if (!chosen.has(key) || (look === 'again' && !isLikely(hearings[i]))) continue;
+      query.set(
+        key,
+        positions.map((position) => Math.round(position / speed)),
+      );
+    }
+    return query;
+  });
+}
