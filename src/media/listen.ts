@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type AudioSource, type Listen, LONGEST, UnusableAudio } from '#domain/ports/audio.ts';
+import { type AudioSource, type Listen, LONGEST, TooSlow, UnusableAudio } from '#domain/ports/audio.ts';
 import { DECODERS, type Format } from './formats.ts';
 import { Hearing } from './hearing.ts';
 import { nameOf, READ } from './names.ts';
@@ -12,7 +12,8 @@ const TURN = 20;
 const FRAMES_AT_LEAST = 0.5;
 
 /** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
-export const listen: Listen = async (original, longest = LONGEST) => {
+export const listen: Listen = async (original, longest = LONGEST, patience = Number.POSITIVE_INFINITY) => {
+  const end = performance.now() + patience * 1000;
   const whole = watched(original);
   if (whole.size === 0) throw new UnusableAudio('The file is empty.');
   const { format, source } = await sniff(whole);
@@ -23,7 +24,9 @@ export const listen: Listen = async (original, longest = LONGEST) => {
     let turn = performance.now();
     for await (const sound of decode(source, found)) {
       heard.take(sound);
-      if (performance.now() - turn < TURN) continue;
+      const now = performance.now();
+      if (now > end) throw new TooSlow(patience);
+      if (now - turn < TURN) continue;
       await setImmediate();
       turn = performance.now();
     }

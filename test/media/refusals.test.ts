@@ -113,6 +113,10 @@ test('64 channels at an odd rate are heard within the memory of one table', asyn
   expect(await refusal(toWav(odd))).toMatch(/shorter than 3 seconds/);
 });
 
+test('a sender who waits is not kept longer than told', async () => {
+  await expect(listen(sourceOf(toWav(music)), 600, 0)).rejects.toThrow('longer to decode than 0 seconds');
+});
+
 test('an mp4 whose tables tell of four billion samples has those that are there', async () => {
   const pcm = makeMusic({ seed: 31, seconds: 10, sampleRate: 48_000, channels: 2 });
   const mp4 = await encodeOpus(pcm, 'mp4');

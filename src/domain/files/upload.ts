@@ -5,6 +5,7 @@ import {
   type Listen,
   type Recording,
   TooLong,
+  TooSlow,
   UnusableAudio,
 } from '#domain/ports/audio.ts';
 import { withDuration } from '#domain/ports/fingerprints.ts';
@@ -13,6 +14,8 @@ import { withDuration } from '#domain/ports/fingerprints.ts';
 const INLINE_LIMIT = 4_500_000;
 /** The longest audio that is listened to while its sender waits, in seconds. */
 const WAITING_LIMIT = 600;
+/** Seconds of listening after which its sender, who hears from us within 29, is told what to do instead. */
+const PATIENCE = 20;
 
 /** A file that came within a request. */
 export interface Upload {
@@ -90,8 +93,12 @@ export function isFingerprintText(bytes: Uint8Array): boolean {
 
 async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {
   try {
-    return await listen(bytesSource(bytes), WAITING_LIMIT);
+    return await listen(bytesSource(bytes), WAITING_LIMIT, PATIENCE);
   } catch (error) {
+    if (error instanceof TooSlow)
+      throw new UnusableAudio(
+        'This audio takes too long to decode while you wait: send its fingerprint instead.',
+      );
     if (!(error instanceof TooLong)) throw error;
     throw new UnusableAudio('This audio is longer than 10 minutes: send its fingerprint instead.');
   }

@@ -44,9 +44,10 @@ export const LONGEST = 24 * 3600;
 
 /**
  * Decodes and fingerprints a whole recording. Rejects with UnusableAudio when it cannot be one, or as soon as it is
- * longer than `longest` seconds (24 hours when not told).
+ * longer than `longest` seconds (24 hours when not told); with TooSlow when that takes longer than `patience` seconds
+ * (for ever when not told).
  */
-export type Listen = (source: AudioSource, longest?: number) => Promise<Recording>;
+export type Listen = (source: AudioSource, longest?: number, patience?: number) => Promise<Recording>;
 
 /** The bytes are no recording Refrain can use. The message is a sentence for the person who sent them. */
 export class UnusableAudio extends Error {
@@ -56,5 +57,11 @@ export class UnusableAudio extends Error {
 export class TooLong extends UnusableAudio {
   constructor(longest: number) {
     super(`The recording is longer than ${longest / 3600} hours.`);
+  }
+}
+
+export class TooSlow extends UnusableAudio {
+  constructor(patience: number) {
+    super(`The file takes longer to decode than ${patience} seconds.`);
   }
 }
