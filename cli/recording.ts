@@ -18,7 +18,7 @@ export async function recordingOf(path: string): Promise<Recording> {
 /** The same, or reads a fingerprint in any of fpcalc's spellings. */
 export async function recordingOrFingerprintOf(path: string): Promise<Recording> {
   return reading(path, async (source) => {
-    if (source.size === 0 || !isFingerprintText(await source.read(0, 64))) return listen(source);
+    if (source.size === 0 || !isFingerprintText(await source.read(0, 256))) return listen(source);
     if (source.size > LONGEST_TEXT) throw new Refusal(`${path} is too long for a fingerprint`);
     return withDuration(readFingerprint(await source.read(0, source.size)));
   });

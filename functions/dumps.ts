@@ -1,13 +1,21 @@
 import { presentDump } from '#api/dumps/routes.ts';
+import type { routes } from '#api/routes.ts';
 import { getDownload, getDump } from '#domain/dumps/dumps.ts';
-import { api } from './http/api.ts';
+import { type ApiRequest, api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
-export const handler = api({
-  getDump: async ({ caller, params, url }) =>
-    presentDump(await getDump(deployment, caller, params.bucket_id), url.origin),
+type Asked = Pick<ApiRequest<typeof routes.getDump>, 'caller' | 'params' | 'url'>;
+const tellDump = async ({ caller, params, url }: Asked) =>
+  presentDump(await getDump(deployment, caller, params.bucket_id), url.origin);
 
-  downloadDump: async ({ params }) => ({
-    location: await getDownload(deployment, params.bucket_id, params.task_id),
-  }),
+export const handler = api({
+  getDump: tellDump,
+  getFilesDump: tellDump,
+
+  downloadDump: async ({ params }) => {
+    const download = await getDownload(deployment, params.bucket_id, params.task_id);
+    if ('location' in download) return download;
+    const { bytes, fileName } = download;
+    return { body: bytes, headers: { 'content-disposition': `attachment; filename="${fileName}"` } };
+  },
 });

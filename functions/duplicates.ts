@@ -13,16 +13,20 @@ export const handler = api({
   getDuplicatesOfFile: async ({ caller, params }) =>
     presentDuplicatesOfFile(await getDuplicatesOfFile(deployment, caller, params.bucket_id, params.ids)),
 
-  getFootprint: async ({ caller, query }) =>
-    presentFootprint(await getFootprint(deployment, caller, query.match)),
+  getFootprint: async ({ caller, query: { match, bucket_id: bucketId } }) =>
+    presentFootprint(await getFootprint(deployment, caller, match, bucketId)),
 
-  listDuplicates: async ({ caller, query }) => {
-    const { match, 'page-token': token, limit, 'limit-items': itemsLimit } = query;
-    return presentGroups(await listDuplicates(deployment, caller, match, { token, limit, itemsLimit }));
+  listDuplicates: async ({ caller, query, url }) => {
+    const { match, limit, bucket_id: bucketId } = query;
+    const token = query['page-token'] ?? query.page_token;
+    const itemsLimit = query['limit-items'] ?? query.limit_items ?? 20;
+    const page = { token, limit, itemsLimit, bucketId };
+    return presentGroups(await listDuplicates(deployment, caller, match, page), url);
   },
 
-  getDuplicates: async ({ caller, params, query }) => {
-    const { match, 'page-token': token, limit } = query;
-    return presentDuplicates(await getDuplicates(deployment, caller, match, params.hash, { token, limit }));
+  getDuplicates: async ({ caller, params, query, url }) => {
+    const { match, limit, bucket_id: bucketId } = query;
+    const page = { token: query['page-token'] ?? query.page_token, limit, bucketId };
+    return presentDuplicates(await getDuplicates(deployment, caller, match, params.hash, page), url);
   },
 });

@@ -5,13 +5,14 @@ import { changeOf } from '#api/files/routes.ts';
 import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { getFiles, listFiles, updateFile } from '#domain/files/files.ts';
+import { findFiles } from '#domain/files/locate.ts';
 import { moveFiles } from '#domain/files/moves.ts';
 import type { File } from '#domain/ports/file.ts';
 import { headerDuration } from '#media/headers/header.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
-const moved = (files: File[]) => ({ data: files.map(presentFile) });
+const listed = (files: readonly File[]) => ({ data: files.map(presentFile) });
 
 export const handler = api({
   addFile: async ({ caller, params, body, requestId }) => {
@@ -22,8 +23,8 @@ export const handler = api({
   },
 
   listFiles: async ({ caller, params, query, url }) => {
-    const { search, sort, order, state } = query;
-    const list = { search, sort, order, state, ...rangeOf(query) };
+    const { search, keyword, sort, order, state } = query;
+    const list = { search: search ?? keyword, sort, order, state, ...rangeOf(query) };
     const { files, total } = await listFiles(deployment, caller, params.bucket_id, list);
     const page = presentPage(url, query, files.map(presentFile), total);
     return { ...page, meta: { ...page.meta, per_page: String(query.per_page) } };
@@ -36,13 +37,24 @@ export const handler = api({
 
   updateFile: async ({ caller, params, body }) => {
     const change = changeOf(params.ids, body);
-    if (!change) return moved(await moveFiles(deployment, caller, params.bucket_id, params.ids));
+    if (!change) return listed(await moveFiles(deployment, caller, params.bucket_id, params.ids));
     const { ref, changes } = change;
     return { data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)) };
   },
 
   moveFiles: async ({ caller, params }) =>
-    moved(await moveFiles(deployment, caller, params.bucket_id, params.ids)),
+    listed(await moveFiles(deployment, caller, params.bucket_id, params.ids)),
+
+  moveFilesFrom: async ({ caller, params, body }) => {
+    const files = await getFiles(deployment, caller, params.bucket_id, body.ids);
+    const refs = files.map(({ id }) => id);
+    return listed(await moveFiles(deployment, caller, body.target_bucket_id, refs));
+  },
+
+  findFiles: async ({ caller, params }) => listed(await findFiles(deployment, caller, params.ids)),
+
+  deleteFilesListed: ({ caller, params, body }) =>
+    deleteFiles(deployment, caller, params.bucket_id, body.ids),
 
   deleteFiles: ({ caller, params }) => deleteFiles(deployment, caller, params.bucket_id, params.ids),
 });

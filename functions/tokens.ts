@@ -1,5 +1,5 @@
 import { presentToken } from '#api/tokens/routes.ts';
-import { createToken, listTokens, newSecret, revokeToken } from '#domain/tokens/tokens.ts';
+import { createToken, listTokens, newSecret, refuseToActFor, revokeToken } from '#domain/tokens/tokens.ts';
 import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
@@ -7,6 +7,7 @@ export const handler = api({
   createToken: async ({ caller, body }) => {
     const { name, scopes, uid = caller.uid, expires_at: expiresAt = null } = body;
     const secret = newSecret(deployment.here.name);
+    refuseToActFor(caller, uid);
     const token = await createToken(deployment, { uid, name, scopes, expiresAt }, secret);
     return { data: { ...presentToken(token), token: secret } };
   },

@@ -39,25 +39,27 @@ const ofFiles = {
 };
 const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
 
+const files: Access = {
+  records: changeGroups,
+  index,
+  // A move may first have to finish an earlier one of the same file.
+  objects: {
+    'inbox/': [...get, ...put, ...remove],
+    'audio/': carry,
+    'fingerprints/': [...get, ...put, ...remove],
+  },
+  findsMissing: true,
+  // Tells the worker of a file that moves to another region.
+  recordings: send,
+};
+
 /**
  * Every function that authenticates reads tokens from the records.
  * What SQS event sources need for their own queue is granted with the event source.
  */
 export const access: Record<ProgramName, Access> = {
   buckets: { records: [...readRecords, ...add, ...change, ...erase] },
-  files: {
-    records: changeGroups,
-    index,
-    // A move may first have to finish an earlier one of the same file.
-    objects: {
-      'inbox/': [...get, ...put, ...remove],
-      'audio/': carry,
-      'fingerprints/': [...get, ...put, ...remove],
-    },
-    findsMissing: true,
-    // Tells the worker of a file that moves to another region.
-    recordings: send,
-  },
+  files,
   // A presigned PUT may do what its signer may.
   uploads: { records: [...readRecords, ...add, ...change], objects: { 'inbox/': put } },
   'dedup-files': {
@@ -67,12 +69,13 @@ export const access: Record<ProgramName, Access> = {
     findsMissing: true,
   },
   // A presigned GET likewise.
-  dumps: { records: [...readRecords, ...add], objects: { 'dumps/': get }, dumps: send },
+  dumps: { records: [...readRecords, ...add], objects: { 'dumps/': get }, findsMissing: true, dumps: send },
   duplicates: { records: readMany, objects: { 'fingerprints/': get }, findsMissing: true },
-  tokens: { records: [...readRecords, ...add, ...erase] },
+  tokens: { records: [...readRecords, ...add, ...change, ...erase] },
   health: {},
   description: {},
-  'not-found': {},
+  // Answers for any of the above.
+  default: { ...files, objects: { ...files.objects, 'dumps/': get }, dumps: send },
   fingerprint: {
     records: changeGroups,
     index,

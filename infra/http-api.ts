@@ -37,7 +37,7 @@ export class Api extends Construct {
       apiName: settings.names.prefix,
       createDefaultStage: false,
       // Called for as API/$default/$default, with one part less: the wider permission would not cover it.
-      defaultIntegration: new HttpLambdaIntegration('not-found', functions.of('not-found')),
+      defaultIntegration: new HttpLambdaIntegration('default', functions.of('default')),
     });
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',

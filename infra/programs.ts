@@ -24,7 +24,8 @@ export const programs = {
   tokens: { entry: 'functions/tokens.ts', memory: 512, timeout: answer },
   health: { entry: 'functions/health.ts', memory: 512, timeout: answer },
   description: { entry: 'functions/description.ts', memory: 512, timeout: answer },
-  'not-found': { entry: 'functions/not-found.ts', memory: 512, timeout: answer },
+  // Answers for any of the above when a path is spelt in a way that API Gateway knows no route for.
+  default: { entry: 'functions/default.ts', memory: 1769, timeout: answer },
   fingerprint: { entry: 'functions/workers/fingerprint.ts', memory: 1769, timeout: Duration.minutes(15) },
   dump: { entry: 'functions/workers/dump.ts', memory: 1024, timeout: Duration.minutes(15) },
   sweeper: { entry: 'functions/workers/sweeper.ts', memory: 1024, timeout: Duration.minutes(5) },

@@ -53,6 +53,7 @@ export function recordOf(uid: number, bucketId: number, i: number): File {
     bucketId,
     state: 0,
     title: `Song number ${i} of a catalogue${i % 1000 === 7 ? ', live' : ''}`,
+    fileName: null,
     audioId: `track-${i}`,
     duration: 0,
     userDefined: { artist: `Artist ${i % 500}`, isrc: `QZ-AAA-26-${String(i).padStart(5, '0')}` },

@@ -14,6 +14,7 @@ export function carriable(
 ): APIGatewayProxyStructuredResultV2 | undefined {
   const { body = '', headers } = answer;
   if (Buffer.byteLength(JSON.stringify(body)) <= CARRIED) return answer;
+  if (answer.isBase64Encoded) return undefined;
   const isZipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(acceptEncoding ?? '');
   const encoded = (isZipped ? gzipSync(body) : Buffer.from(body)).toString('base64');
   if (encoded.length > CARRIED) return undefined;

@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ZodType } from 'zod';
-import { invalidOf, problemOf } from '#api/answers/problems.ts';
-import { sentenceField } from '#api/answers/refusals.ts';
+import { problemOf, wrongFieldsOf } from '#api/answers/problems.ts';
+import { fieldNamesOf } from '#api/field-names.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
@@ -13,6 +13,8 @@ import { logger } from '#functions/services/logger.ts';
 import { carriable } from './answer-size.ts';
 import { checkScope, type Identified, identityOf } from './authentication.ts';
 import { readBody } from './body.ts';
+import { corsHeaders } from './cors.ts';
+import type { Fields } from './fields.ts';
 
 type Parsed<S> = S extends ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = R extends Record<K, infer S> ? S : undefined;
@@ -30,18 +32,18 @@ export interface ApiRequest<R extends Route> {
 }
 
 /** An answer that is not JSON. */
-interface Page {
-  readonly body: string;
+interface Page<B> {
+  readonly body: B;
   readonly headers: Record<string, string>;
 }
+interface Redirect {
+  readonly location: string;
+}
 
-type Answer<R extends Route> = R['status'] extends 302
-  ? { location: string }
-  : R extends { contentType: string }
-    ? Page
-    : Part<R, 'answer'> extends ZodType
-      ? z.input<Extract<Part<R, 'answer'>, ZodType>>
-      : unknown;
+type Input<R> = Part<R, 'answer'> extends ZodType ? z.input<Extract<Part<R, 'answer'>, ZodType>> : unknown;
+type Answer<R extends Route> =
+  | (R extends { contentType: string } ? Page<Input<R>> : Input<R>)
+  | (R extends { mayRedirect: true } ? Redirect : never);
 
 type Handlers<O extends Operation> = {
   [K in O]: (request: ApiRequest<(typeof routes)[K]>) => Promise<Answer<(typeof routes)[K]>>;
@@ -50,28 +52,46 @@ type Handlers<O extends Operation> = {
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 type Handle = (request: Record<keyof ApiRequest<Route>, unknown>) => Promise<unknown>;
+interface Entry {
+  readonly route: Route;
+  readonly handle: Handle;
+  readonly check: Check | undefined;
+  readonly isRead: (field: string) => boolean;
+}
 
-/** A Lambda handler that answers these operations: authenticate, parse, one domain call, answer. */
-export function api<O extends Operation>(handlers: Handlers<O>) {
+/** Wrong fields, with their sentences, that a schema cannot know of. */
+type WrongFields = Record<string, string[]>;
+type Check = (fields: Fields) => WrongFields;
+
+/**
+ * A Lambda handler that answers these operations: authenticate, parse, one domain call, answer. What `checks` find
+ * wrong of a body is told together with what its schema does.
+ */
+export function api<O extends Operation>(
+  handlers: Handlers<O>,
+  checks: Partial<Record<NoInfer<O>, Check>> = {},
+) {
   const operations = new Map(
-    (Object.keys(handlers) as O[]).map((name): [string, { route: Route; handle: Handle }] => {
+    (Object.keys(handlers) as O[]).map((name): [string, Entry] => {
       const route: Route = routes[name];
-      return [`${route.method} ${route.path}`, { route, handle: handlers[name] as Handle }];
+      const fields = new Set(route.body && fieldNamesOf(route.body));
+      const isRead = (field: string) => fields.has(field);
+      const handle = handlers[name] as Handle;
+      return [`${route.method} ${route.path}`, { route, handle, check: checks[name], isRead }];
     }),
   );
   return answering(async (event) => {
     const operation = operations.get(event.routeKey);
     if (!operation) throw new NotFound('No such route.');
-    const { route, handle } = operation;
-    const answer = await handle({
-      caller: route.scope === 'public' ? undefined : await admit(event, route.scope),
-      url: urlOf(event),
-      requestId: event.requestContext.requestId,
-      params: parse(route.params, event.pathParameters ?? {}),
-      // Of a parameter sent twice the last counts: clients append to links that hold it already.
-      query: parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString))),
-      body: route.body && parse(route.body, (await readBody(event)) ?? absent(route.body)),
-    });
+    const { route, handle, check, isRead } = operation;
+    const caller = route.scope === 'public' ? undefined : await admit(event, route.scope);
+    const params = parse(route.params, event.pathParameters ?? {});
+    // Of a parameter sent twice the last counts: clients append to links that hold it already.
+    const query = parse(route.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)));
+    const sent = route.body && ((await readBody(event, isRead)) ?? absent(route.body));
+    const body = parse(route.body, sent, check?.(sent ?? {}));
+    const { requestId } = event.requestContext;
+    const answer = await handle({ caller, url: urlOf(event), requestId, params, query, body });
     const presented = carriable(present(route, answer), event.headers['accept-encoding']);
     if (!presented) throw new Invalid(tooMuch(route));
     return presented;
@@ -102,23 +122,16 @@ export function answering(handle: (event: Event) => Promise<Result>) {
   return middy<Event, Result>(handle)
     .after(({ response, event }) => {
       if (!response) return;
-      response.headers = { ...response.headers, 'x-request-id': event.requestContext.requestId };
+      const { requestId } = event.requestContext;
+      response.headers = { ...response.headers, ...corsHeaders, 'x-request-id': requestId };
       logAccess(event, response.statusCode ?? 200);
     })
     .onError((request) => {
-      const { event, error } = request;
+      const { error, event } = request;
       const { requestId } = event.requestContext;
       const { status, headers, body } = problemOf(error, requestId);
       if (status >= 500 && !(error instanceof Busy)) logger.error('unexpected', { requestId, error });
-      const { message, ...rest } = body;
-      request.response = json(
-        status,
-        { [sentenceField(event.rawPath)]: message, ...rest },
-        {
-          ...headers,
-          'x-request-id': requestId,
-        },
-      );
+      request.response = json(status, body, { ...headers, ...corsHeaders, 'x-request-id': requestId });
       logAccess(event, status);
     });
 }
@@ -132,14 +145,23 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 }
 
 function present(route: Route, answer: unknown): Result {
-  if (route.status === 302) return { statusCode: 302, headers: answer as { location: string }, body: '' };
+  if (route.mayRedirect && isRedirect(answer)) return { statusCode: 302, headers: { ...answer }, body: '' };
   if (route.contentType) {
-    const { body, headers } = answer as Page;
-    return { statusCode: route.status, headers: { ...headers, 'content-type': route.contentType }, body };
+    const { body, headers } = answer as Page<string | Uint8Array>;
+    const isText = typeof body === 'string';
+    return {
+      statusCode: route.status,
+      headers: { ...headers, 'content-type': route.contentType },
+      body: isText ? body : Buffer.from(body).toString('base64'),
+      isBase64Encoded: !isText,
+    };
   }
   if (!route.answer) return { statusCode: route.status };
   return json(route.status, answer);
 }
+
+const isRedirect = (answer: unknown): answer is Redirect =>
+  typeof answer === 'object' && answer !== null && 'location' in answer;
 
 /** What to ask less of, where an answer would not fit. */
 function tooMuch(route: Route): Record<string, string[]> {
@@ -152,11 +174,12 @@ function tooMuch(route: Route): Record<string, string[]> {
 /** A route that can do without a body is told that there is none; to others it has no fields. */
 const absent = (schema: ZodType) => (schema.safeParse(undefined).success ? undefined : {});
 
-function parse(schema: ZodType | undefined, value: unknown): unknown {
+function parse(schema: ZodType | undefined, value: unknown, wrong: WrongFields = {}): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw invalidOf(parsed.error);
+  const fields = { ...wrong, ...(parsed.error && wrongFieldsOf(parsed.error)) };
+  if (parsed.success && Object.keys(fields).length === 0) return parsed.data;
+  throw new Invalid(fields);
 }
 
 function urlOf(event: Event): URL {

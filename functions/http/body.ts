@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Busboy } from '@fastify/busboy';
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Malformed, Unsupported } from '#domain/errors.ts';
-import { type Fields, fieldsOf } from './fields.ts';
+import { Malformed, TooLarge, Unsupported } from '#domain/errors.ts';
+import { type Fields, fieldsOf, firstKeyOf } from './fields.ts';
+import { type Part, partsOf } from './multipart.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -11,28 +10,54 @@ const MULTIPART_TYPE = 'multipart/form-data';
 
 /** No call has nearly as many. */
 const MOST_FIELDS = 1000;
+/** What API Gateway carries as it is; a few bytes of gzip can become any number. */
+const MOST_UNPACKED = 10 * 1024 ** 2;
+const FILE = 'file';
 
 /**
- * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Undefined when there
- * is no body at all. Rejects with Malformed or Unsupported.
+ * The fields of a JSON, form or multipart body alike; the part `file` is `{ name, bytes }`. Of a form those that no
+ * schema reads are left out and never decoded. Undefined when there is no body at all. Rejects with Malformed,
+ * Unsupported or TooLarge.
  */
-export async function readBody(event: APIGatewayProxyEventV2): Promise<Fields | undefined> {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length === 0) return undefined;
+export async function readBody(
+  event: APIGatewayProxyEventV2,
+  isRead: (field: string) => boolean = () => true,
+): Promise<Fields | undefined> {
+  const sent = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (sent.length === 0) return undefined;
+  const bytes = unpacked(sent, event.headers['content-encoding']);
   const contentType = event.headers['content-type'] ?? '';
   const type = contentType.split(';')[0]?.trim().toLowerCase();
   if (type === JSON_TYPE) return readJson(bytes);
-  if (type === FORM_TYPE) return readForm(bytes);
-  if (type === MULTIPART_TYPE) return readMultipart(bytes, contentType);
+  if (type === FORM_TYPE) return readForm(bytes, isRead);
+  if (type === MULTIPART_TYPE) return readMultipart(bytes, contentType, isRead);
   throw new Unsupported(
     `Send the body as ${JSON_TYPE}, ${FORM_TYPE} or ${MULTIPART_TYPE}, and name which in Content-Type.`,
   );
 }
 
+function unpacked(bytes: Buffer, encoding = 'identity'): Buffer {
+  const coding = encoding.trim().toLowerCase();
+  if (coding === '' || coding === 'identity') return bytes;
+  if (coding !== 'gzip' && coding !== 'x-gzip') {
+    throw new Unsupported(`A body in ${encoding} cannot be read: send it as it is, or in gzip.`);
+  }
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
+  } catch (cause) {
+    if (cause instanceof RangeError) {
+      throw new TooLarge(
+        `The body has more than ${MOST_UNPACKED} bytes when it is unpacked. For a larger file, POST its file_name to /api/buckets/{bucket_id}/uploads and PUT the bytes to the URL it answers.`,
+      );
+    }
+    throw new Malformed('The body is not the gzip that its Content-Encoding says it is.', { cause });
+  }
+}
+
 function readJson(bytes: Buffer): Fields {
   let body: unknown;
   try {
-    body = JSON.parse(utf8(bytes));
+    body = JSON.parse(textOf(bytes));
   } catch (cause) {
     if (cause instanceof Malformed) throw cause;
     refuseMultipart(bytes, JSON_TYPE);
@@ -44,31 +69,40 @@ function readJson(bytes: Buffer): Fields {
   return { ...body };
 }
 
-function readForm(bytes: Buffer): Fields {
+function readForm(bytes: Buffer, isRead: (field: string) => boolean): Fields {
   refuseMultipart(bytes, FORM_TYPE);
-  const text = utf8(bytes);
-  refuseEscapes(text);
+  const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   if (/^\s*\{\s*"/.test(text)) {
     throw new Malformed(`The body is ${JSON_TYPE}, but its Content-Type says ${FORM_TYPE}: name what it is.`);
   }
-  return fieldsOf(fewOf([...new URLSearchParams(text)]));
+  const pairs = text.split('&', MOST_FIELDS + 1);
+  if (pairs.length > MOST_FIELDS) throw new Malformed(`The body has more than ${MOST_FIELDS} fields.`);
+  const named = pairs.map((pair) => ({ pair, name: nameOf(pair) }));
+  return fieldsOf(
+    named
+      .filter(({ name }) => isRead(firstKeyOf(name)))
+      .flatMap(({ pair }) => [...new URLSearchParams(withoutLosses(textOf(Buffer.from(pair, 'latin1'))))]),
+  );
 }
+
+const nameOf = (pair: string): string => new URLSearchParams(pair).keys().next().value ?? '';
 
 const NOT_UTF8 = 'The body holds text that is not UTF-8: send it in UTF-8.';
 
 /** Without the mark that some put before it. Refused, since what cannot be read would be altered in silence. */
-function utf8(bytes: Buffer): string {
+function textOf(bytes: Buffer, charset = 'utf-8'): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new Malformed(NOT_UTF8, { cause });
   }
 }
 
 /** Likewise for `%E9`. */
-function refuseEscapes(form: string): void {
+function withoutLosses(form: string): string {
   try {
     for (const [run] of form.matchAll(/(?:%[89A-F][0-9A-F])+/gi)) decodeURIComponent(run);
+    return form;
   } catch (cause) {
     throw new Malformed(NOT_UTF8, { cause });
   }
@@ -82,51 +116,28 @@ function refuseMultipart(bytes: Buffer, type: string): void {
   );
 }
 
-async function readMultipart(bytes: Buffer, contentType: string): Promise<Fields | undefined> {
-  if (!/;\s*boundary=/i.test(contentType)) {
-    throw new Malformed(
-      `The Content-Type ${MULTIPART_TYPE} names no boundary: let your client set it itself.`,
-    );
-  }
+async function readMultipart(
+  bytes: Buffer,
+  contentType: string,
+  isRead: (field: string) => boolean,
+): Promise<Fields | undefined> {
   // The closing boundary alone is a client's way to send none.
-  if (/^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200))) return undefined;
-  const parts: [name: string, fileName: string, bytes: Buffer][] = [];
-  try {
-    const parser = new Busboy({
-      headers: { 'content-type': contentType },
-      limits: { fieldNameSize: bytes.length, parts: MOST_FIELDS + 1 },
-      // All as bytes: some send text as if it were a file, and files as if they were text; and the parser would alter
-      // text that it cannot read.
-      isPartAFile: () => true,
-    });
-    parser.on('file', (name: string | undefined, stream, fileName: string | undefined) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => name !== undefined && parts.push([name, fileName ?? '', Buffer.concat(chunks)]));
-      // The parser fails with it too; unheard, it would end the process.
-      stream.on('error', () => {});
-    });
-    await pipeline(Readable.from([bytes]), parser);
-  } catch (cause) {
-    throw new Malformed(`The body is not the ${MULTIPART_TYPE} that its Content-Type says it is.`, { cause });
-  }
-  if (parts.length === 0) {
-    throw new Malformed(
-      `The body is not the ${MULTIPART_TYPE} that its Content-Type says it is: it has no parts.`,
-    );
-  }
+  if (/boundary=/i.test(contentType) && /^\s*--\S+--\s*$/.test(bytes.toString('latin1', 0, 200)))
+    return undefined;
+  const parts = await partsOf(bytes, contentType, MOST_FIELDS);
   return fieldsOf(
-    fewOf(parts).map(([name, fileName, part]) => [
-      name,
-      name === 'file' ? uploaded(fileName, part) : utf8(part),
-    ]),
+    parts.flatMap((part): [string, unknown][] => {
+      const { name } = part;
+      if (name === undefined || !isRead(firstKeyOf(name))) return [];
+      if (name === FILE) return [[name, uploaded(part)]];
+      // A file under another name than ours, such as `file[]`.
+      return firstKeyOf(name) === FILE ? [] : [[name, textOf(part.bytes, part.charset)]];
+    }),
   );
 }
 
-function fewOf<P>(parts: P[]): P[] {
-  if (parts.length <= MOST_FIELDS) return parts;
-  throw new Malformed(`The body has more than ${MOST_FIELDS} fields.`);
-}
-
 /** What browsers send for a file field in which none was chosen counts as not sent. */
-const uploaded = (name: string, bytes: Buffer) => (name === '' && bytes.length === 0 ? '' : { name, bytes });
+function uploaded({ fileName, bytes }: Part): unknown {
+  const name = fileName();
+  return name === '' && bytes.length === 0 ? '' : { name, bytes };
+}

@@ -30,6 +30,9 @@ export function fieldsOf(parts: Iterable<readonly [name: string, value: unknown]
 
 const nothing = (): Said => ({ values: [], within: new Map() });
 
+/** The field that a part of a form is of: `labels` of `labels[0]`. */
+export const firstKeyOf = (name: string): string => pathOf(name)[0] ?? '';
+
 function pathOf(name: string): string[] {
   const [, first = name, brackets = ''] = NESTED.exec(name) ?? [];
   return [first, ...[...brackets.matchAll(/\[(.*?)\]/g)].map(([, key = '']) => key)];

@@ -73,6 +73,28 @@ export const wholeNumber = (least: number, most: number) => {
   );
 };
 
+/** One of these texts, in any case. */
+export const oneOf = <const V extends string>(
+  values: readonly V[],
+  sentence = `must be one of ${values.join(', ')}`,
+) =>
+  z.preprocess(
+    (value) => {
+      const told = typeof value === 'string' ? value.trim().toLowerCase() : value;
+      return values.find((each) => each.toLowerCase() === told) ?? value;
+    },
+    z.enum(values, sentence),
+  );
+
+const words: Readonly<Record<string, number>> = { false: 0, true: 1 };
+
+/** 0 or 1, as a number or word of any kind. */
+export const flag = z.preprocess(
+  (value) =>
+    words[String(value).trim().toLowerCase()] ?? (/^[01]$/.test(String(value)) ? Number(value) : value),
+  z.literal([0, 1], 'must be 0, 1, true or false'),
+);
+
 /** A JSON array, text holding one, a repeated field, or one plain text. */
 export const labels = z.preprocess(
   (value) => {
@@ -148,6 +170,18 @@ const readFileRef = (id: string): FileRef | undefined =>
 
 export const fileRefs = ids('Ids or acr_ids of files', '34628173825', readFileRef);
 
+/** The same in a body: a list of them, or a text as in paths. */
+export const fileRefList = z.preprocess(
+  (value) =>
+    [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',').filter(Boolean) : each)),
+  z
+    .array(z.union([z.string(), z.number()], 'must be a list of ids or acr_ids'))
+    .min(1, 'is required')
+    .max(100, 'must be at most 100')
+    .meta({ description: 'Ids or acr_ids of files, at most 100.', examples: [[34628173825]] })
+    .transform((ids) => ids.flatMap((id) => readFileRef(String(id).trim()) ?? [])),
+);
+
 /** What cannot be one is 0, which no file has. */
 export const fileRef = z
   .string()
@@ -167,6 +201,7 @@ export const uploadedFile = z
     (value) => value instanceof Object && 'bytes' in value && value.bytes instanceof Uint8Array,
     'must be one file part of a multipart/form-data body',
   )
+  .refine(({ bytes }) => bytes.length > 0, 'must not be empty: this file has no bytes')
   .meta({
     type: 'string',
     contentMediaType: 'application/octet-stream',

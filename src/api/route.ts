@@ -23,7 +23,9 @@ export interface Route {
   /** Absent for an answer without a body. */
   readonly answer?: ZodType;
   /** Of the answer's body; JSON when absent. */
-  readonly contentType?: 'text/html; charset=utf-8';
+  readonly contentType?: 'text/html; charset=utf-8' | 'application/gzip';
+  /** Its answer may be elsewhere: then it is a 302. */
+  readonly mayRedirect?: true;
   /** The statuses it refuses with besides those that follow from the rest (src/api/refusals.ts). */
   readonly refusals?: readonly RefusalStatus[];
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeMp3 } from '../sound/encode.ts';
 import { makeMusic } from '../sound/music.ts';
@@ -50,7 +51,7 @@ describe('a Content-Type', () => {
     ['multipart/form-data; boundary=xyz', json, /is not the multipart\/form-data/],
   ])('%s that is not true is a clear 400', async (type, body, sentence) => {
     const answer = await raw('POST', '/api/buckets', { 'Content-Type': type }, body);
-    expect(answer.body).toEqual({ message: expect.stringMatching(sentence) });
+    expect(answer.body).toMatchObject({ message: expect.stringMatching(sentence) });
     expect(answer.status).toBe(400);
   });
 
@@ -134,6 +135,33 @@ describe('parts of a multipart body', () => {
     expect(added.status).toBe(200);
   });
 
+  it('that no schema reads are never decoded', async () => {
+    const bucketId = await newBucket('File');
+    const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10]);
+    const head = (name: string) =>
+      `--xyz\r\nContent-Disposition: form-data; name="${name}"; filename="c.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`;
+    const unread = ['cover', 'cover[]', 'a[b]'].flatMap((name) => [head(name), picture, '\r\n']);
+    const added = await send(bucketId, [...unread, part('name="fingerprint"', fingerprint)]);
+    expect(added).toMatchObject({ status: 200, body: { data: { data_type: 'fingerprint' } } });
+    const body = `name=Odd&region=eu-west-1&type=File&cover=%FF%D8`;
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    expect((await raw('POST', '/api/buckets', headers, body)).status).toBe(201);
+    // One that is read still has to be readable.
+    expect((await raw('POST', '/api/buckets', headers, `${body}&labels=%FF`)).status).toBe(400);
+    for (const name of ['audio_file', 'file[]', 'file[0]']) {
+      expect(await send(bucketId, [head(name), picture, '\r\n'])).toMatchObject({
+        status: 422,
+        body: { errors: { file: ['The file field is required.'] } },
+      });
+    }
+  });
+
+  it('of 10,000 the first too many is refused', async () => {
+    const bucketId = await newBucket('File');
+    const answer = await send(bucketId, Array(10_000).fill(part('name="labels[]"', 'x')));
+    expect(answer).toMatchObject({ status: 400, body: { message: 'The body has more than 1000 fields.' } });
+  });
+
   it('two files are one too many', async () => {
     const bucketId = await newBucket('File');
     const body = new FormData();
@@ -149,11 +177,71 @@ describe('parts of a multipart body', () => {
       ['filename="/home/me/Größe.v2.txt"', 'Größe.v2'],
       ['filename="C:\\Music\\Song.txt"', 'Song'],
       [`filename*=utf-8''%E6%AD%8C.txt`, '歌'],
+      [`filename="fallback.txt"; filename*=UTF-8''caf%C3%A9.txt`, 'café'],
+      [`filename*=iso-8859-1'en'caf%E9.txt; filename="fallback.txt"`, 'café'],
+      ['filename="=?utf-8?B?Y2Fmw6kudHh0?="', 'café'],
+      ['filename="=?ISO-8859-1?Q?caf=E9_noir.txt?="', 'café noir'],
+      ['filename="say %22hi%22.txt"', 'say "hi"'],
+      ['filename="say \\"hi\\".txt"', 'say "hi"'],
     ] as const;
     for (const [name, title] of titles) {
       const file = part(`name="file"; ${name}`, fingerprint);
       const added = await send(bucketId, [file, part('name="data_type"', 'fingerprint')]);
       expect(added).toMatchObject({ status: 200, body: { data: { title } } });
     }
+  });
+
+  it('a file’s name that cannot be read is refused, and not altered', async () => {
+    const bucketId = await newBucket('File');
+    const names = [Buffer.from('caf\xe9.txt', 'latin1'), Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67])];
+    for (const name of names) {
+      const head = Buffer.concat([
+        Buffer.from('--xyz\r\nContent-Disposition: form-data; name="file"; filename="'),
+        name,
+        Buffer.from('"\r\n\r\n'),
+      ]);
+      const answer = await send(bucketId, [head, fingerprint, '\r\n']);
+      expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('UTF-8') } });
+    }
+    const file = part(`name="file"; filename*=cp932''%83e.txt`, fingerprint);
+    expect((await send(bucketId, [file])).status).toBe(400);
+  });
+
+  it('keeps the whole name of a file, and reads text in the charset its part names', async () => {
+    const bucketId = await newBucket('File');
+    const title = Buffer.concat([
+      Buffer.from('--xyz\r\nContent-Disposition: form-data; name="title"\r\n'),
+      Buffer.from('Content-Type: text/plain; charset=ISO-8859-1\r\n\r\ncaf\xe9\r\n', 'latin1'),
+    ]);
+    const file = part('name="file"; filename="C:\\Music\\Song.v2.txt"', fingerprint);
+    const added = await send(bucketId, [title, file, part('name="data_type"', 'fingerprint')]);
+    expect(added).toMatchObject({ status: 200, body: { data: { title: 'café', file_name: 'Song.v2.txt' } } });
+  });
+});
+
+describe('a body in gzip', () => {
+  it('is read, of each kind', async () => {
+    const form = new URLSearchParams(BUCKET).toString();
+    for (const [type, body] of [
+      ['application/json', JSON.stringify(BUCKET)],
+      ['application/x-www-form-urlencoded', form],
+    ] as const) {
+      const headers = { 'Content-Type': type, 'Content-Encoding': 'GZIP' };
+      const answer = await raw('POST', '/api/buckets', headers, gzipSync(body));
+      expect(answer).toMatchObject({ status: 201, body: { data: { name: 'Odd' } } });
+    }
+  });
+
+  it('that is none, or of another coding, is refused', async () => {
+    const json = JSON.stringify(BUCKET);
+    const sent = { 'Content-Type': 'application/json' };
+    const plain = await raw('POST', '/api/buckets', { ...sent, 'Content-Encoding': 'gzip' }, json);
+    expect(plain).toMatchObject({ status: 400, body: { message: expect.stringContaining('gzip') } });
+    const cut = gzipSync(json).subarray(0, -4);
+    expect((await raw('POST', '/api/buckets', { ...sent, 'Content-Encoding': 'gzip' }, cut)).status).toBe(
+      400,
+    );
+    const other = await raw('POST', '/api/buckets', { ...sent, 'Content-Encoding': 'br' }, json);
+    expect(other).toMatchObject({ status: 415, body: { message: expect.stringContaining('gzip') } });
   });
 });

@@ -25,6 +25,7 @@ describe('buckets', () => {
     const { body } = await refuse('createBucket', {}, 422, { json: { type: 'Folder', net_type: 9 } });
     expect(body).toEqual({
       message: 'The name field is required.',
+      error: 'The name field is required.',
       errors: {
         name: ['The name field is required.'],
         region: ['The region field is required.'],
@@ -38,8 +39,10 @@ describe('buckets', () => {
     const json = { name: 'x', type: 'File', region: 'mars-north-1' };
     const { body } = await refuse('createBucket', {}, 422, { json });
     expect(body.errors).toEqual({
-      region: ['The region must be one of eu-west-1, us-west-2, ap-southeast-1.'],
+      region: ['The region field must be one of eu-west-1, us-west-2, ap-southeast-1.'],
     });
+    const more = await refuse('createBucket', {}, 422, { json: { region: 'mars-north-1', type: 'Folder' } });
+    expect(Object.keys(more.body.errors ?? {}).toSorted()).toEqual(['name', 'region', 'type']);
   });
 
   it('are read, changed and deleted', async () => {
@@ -52,11 +55,22 @@ describe('buckets', () => {
     await refuse('deleteBucket', { bucket_id: id }, 404);
   });
 
-  it('keep region and type', async () => {
+  it('keep region, type and net_type', async () => {
     const id = await newBucket('File');
-    const json = { region: 'us-west-2', type: 'Live' };
+    const json = { region: 'us-west-2', type: 'Live', net_type: 2 };
     const { body } = await refuse('updateBucket', { bucket_id: id }, 422, { json });
-    expect(Object.keys(body.errors ?? {})).toEqual(['region', 'type']);
+    expect(body.errors).toEqual({
+      region: ['The region field cannot be changed.'],
+      type: ['The type field cannot be changed.'],
+      net_type: ['The net_type field cannot be changed.'],
+    });
+  });
+
+  it('can be sent back whole, changed in what may change', async () => {
+    const { data } = await succeed('getBucket', { bucket_id: await newBucket('File') });
+    const json = { ...data, name: 'sent back', region: 'EU-WEST-1', type: 'file' };
+    const changed = await succeed('updateBucket', { bucket_id: data.id }, { json });
+    expect(changed.data).toEqual({ ...data, name: 'sent back', updated_at: changed.data.updated_at });
   });
 
   it('are listed from any endpoint, newest first, page by page', async () => {

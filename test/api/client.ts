@@ -14,7 +14,7 @@ export interface Sent {
   readonly form?: Record<string, string> | [string, string][];
   readonly multipart?: Record<string, string | File>;
   readonly headers?: Record<string, string>;
-  readonly body?: string | FormData | URLSearchParams;
+  readonly body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer>;
   /** With its question mark. */
   readonly query?: string;
   /** Of another deployment than the one all tests share. */
@@ -50,13 +50,15 @@ export async function call(method: string, path: string, sent: Sent = {}): Promi
     redirect: 'manual',
     ...(body !== undefined && { body }),
   });
+  return { status: response.status, headers: response.headers, body: (await bodyOf(response)) as never };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type');
+  if (type === 'application/gzip') return response.bytes();
   const text = await response.text();
-  const isJson = response.headers.get('content-type') === 'application/json';
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (text === '' ? undefined : isJson ? JSON.parse(text) : text) as never,
-  };
+  if (text === '') return undefined;
+  return type === 'application/json' ? JSON.parse(text) : text;
 }
 
 type AnswerOf<O extends Operation> = (typeof routes)[O] extends { answer: infer S extends z.ZodType }
@@ -89,17 +91,24 @@ export async function succeed<O extends Operation>(
   expect(received.status, JSON.stringify(received.body)).toBe(route.status);
   expect(received.headers.get('x-request-id')).toBeTruthy();
   const { status, body } = received;
-  if (status === 302) expect(received.headers.get('location')).toBeTruthy();
   if (route.answer) expect(route.answer.parse(body), 'no field that the schema does not have').toEqual(body);
   else expect(body).toBeUndefined();
   witness({ operation, status, sent: fieldsSent(sent, params), answered: pathsOf(body), named: [] });
   return body as AnswerOf<O>;
 }
 
+/** Calls an operation whose answer must be elsewhere, and tells where. */
+export async function redirected(operation: Operation, params: Params, sent: Sent = {}): Promise<string> {
+  const route: Route = routes[operation];
+  const { status, headers } = await call(route.method, pathOf(operation, params), sent);
+  expect(status).toBe(302);
+  witness({ operation, status, sent: [], answered: [], named: [] });
+  return headers.get('location') ?? expect.unreachable('a redirect says where to');
+}
+
 interface RefusalBody {
   readonly message: string;
-  /** In the place of `message` in the Duplicates API. */
-  readonly error?: string;
+  readonly error: string;
   readonly errors?: Readonly<Record<string, string[]>>;
 }
 
@@ -114,9 +123,10 @@ export async function refuse(
   expect(refusalsOf(route), `${operation} is not described as refusing with ${status}`).toContain(status);
   const received = await call(route.method, pathOf(operation, params), sent);
   expect(received.status, JSON.stringify(received.body)).toBe(status);
-  expect(refusalBody(status, route.path).strict().parse(received.body)).toEqual(received.body);
+  expect(refusalBody(status).strict().parse(received.body)).toEqual(received.body);
   expect(received.headers.get('x-request-id')).toBeTruthy();
   const { body } = received as Received<RefusalBody>;
+  expect(body.error).toBe(body.message);
   witness({ operation, status, sent: [], answered: [], named: Object.keys(body.errors ?? {}) });
   return { ...received, body };
 }
@@ -125,7 +135,7 @@ export async function refuse(
 export async function refusePath(method: string, path: string, status: 404 | 405, sent: Sent = {}) {
   const received = await call(method, path, sent);
   expect(received.status, JSON.stringify(received.body)).toBe(status);
-  expect(refusalBody(status, path).strict().parse(received.body)).toEqual(received.body);
+  expect(refusalBody(status).strict().parse(received.body)).toEqual(received.body);
   expect(received.headers.get('x-request-id')).toBeTruthy();
   witness({ operation: '$default', status, sent: [], answered: [], named: [] });
   return received;

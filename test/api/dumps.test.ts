@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { openDeployment } from '#aws/deployment.ts';
 import { encodeFingerprint } from '#core/text/codec.ts';
 import { newAcrId } from '#domain/ids.ts';
+import { dumpKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
 import { localCredentials } from '#local/credentials.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
-import { newBucket, refuse, settled, succeed } from './client.ts';
+import { newBucket, redirected, refuse, settled, succeed } from './client.ts';
 
 const HOUR = 3_600_000;
 
@@ -72,8 +74,13 @@ describe('a dump', () => {
     expect(address.origin).toBe(inject('endpoints')['eu-west-1']);
     expect(address.pathname).toBe(`/api/buckets/${bucketId}/down/${ready.task_id}`);
 
+    const again = await succeed('getFilesDump', { bucket_id: bucketId });
+    expect(again).toEqual(ready);
     await succeed('downloadDump', { bucket_id: bucketId, task_id: ready.task_id }, { token: null });
-    const download = await fetch(ready.down_url);
+    // The answer itself, whatever header comes along.
+    const headers = { authorization: `Bearer ${inject('token')}` };
+    const download = await fetch(ready.down_url, { headers, redirect: 'error' });
+    expect(download.headers.get('content-type')).toBe('application/gzip');
     expect(download.headers.get('content-disposition')).toMatch(/filename="refrain-\d+-[\d-]+\.jsonl\.gz"/);
     const lines = gunzipSync(await download.bytes())
       .toString()
@@ -82,6 +89,24 @@ describe('a dump', () => {
       .map((line) => JSON.parse(line));
     const { data: files } = await succeed('getFiles', { bucket_id: bucketId, ids: ids.join(',') });
     expect(lines).toEqual(files);
+  });
+
+  it('of up to 4 MB is the answer itself; to a larger one it redirects', async () => {
+    const { objects } = storesOf('eu-west-1');
+    for (const [size, isSent] of [
+      [4 * 1024 ** 2, true],
+      [4 * 1024 ** 2 + 1, false],
+    ] as const) {
+      const bucket_id = await newBucket('File');
+      const task_id = await pastDump(bucket_id, 1, 1);
+      const bytes = randomBytes(size);
+      await objects.put(dumpKey(task_id), bytes);
+      const params = { bucket_id, task_id };
+      const sent = isSent
+        ? await succeed('downloadDump', params, { token: null })
+        : await (await fetch(await redirected('downloadDump', params, { token: null }))).bytes();
+      expect(Buffer.from(sent).equals(bytes)).toBe(true);
+    }
   });
 
   it('is told for 24 hours, and its address lapses with it', async () => {
@@ -113,6 +138,8 @@ describe('a dump', () => {
   });
 
   it('is of File buckets', async () => {
-    await refuse('getDump', { bucket_id: await newBucket('DedupFile') }, 422);
+    const bucket_id = await newBucket('DedupFile');
+    await refuse('getDump', { bucket_id }, 422);
+    await refuse('getFilesDump', { bucket_id }, 422);
   });
 });

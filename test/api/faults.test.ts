@@ -132,6 +132,7 @@ describe('a store', () => {
     const { headers, body } = await refuse('listDuplicates', {}, 503, { endpoint });
     expect(headers.get('retry-after')).toBe('1');
     expect(body).toEqual({
+      message: expect.stringContaining('Try again'),
       error: expect.stringContaining('Try again'),
       request_id: headers.get('x-request-id'),
     });
@@ -154,6 +155,7 @@ describe('a store', () => {
     const { headers, body } = await refuse('listBuckets', {}, 500, { endpoint });
     expect(body).toEqual({
       message: 'Something went wrong on our side.',
+      error: 'Something went wrong on our side.',
       request_id: headers.get('x-request-id'),
     });
   });
@@ -186,7 +188,7 @@ describe('a record that others write all the time', () => {
     const endpoint = await deploymentOn(refusingOnly('TransactWriteItems', refusal));
     const { headers, body } = await refuse('createBucket', {}, 429, { endpoint, ...wanted });
     expect(headers.get('retry-after')).toBe('1');
-    expect(body).toEqual({
+    expect(body).toMatchObject({
       message: expect.stringMatching(/write the same record at once.*send it again.*fewer/i),
     });
   });

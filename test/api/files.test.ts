@@ -26,6 +26,7 @@ describe('an uploaded mp3', () => {
       bucket_id: bucketId,
       state: 0,
       title: 'First song',
+      file_name: 'First song.mp3',
       audio_id: 'mine-1',
       user_defined: { isrc: 'X1' },
       data_type: 'audio',
@@ -68,7 +69,6 @@ describe('an uploaded mp3', () => {
 describe('what cannot be used ends in state −1 with a sentence', () => {
   const cases: [string, () => Promise<Uint8Array> | Uint8Array, RegExp][] = [
     ['a text called .mp3', () => new TextEncoder().encode('This is not music. '.repeat(200)), /not audio/],
-    ['an empty file', () => new Uint8Array(), /empty/],
     [
       'an mp3 cut to its first second',
       () => mp3.subarray(0, Math.floor(mp3.length / 20)),
@@ -120,6 +120,14 @@ describe('uploads that are refused', () => {
     }
   });
 
+  it('without a byte in it: 422 at once', async () => {
+    const bucket_id = await newBucket('File');
+    const multipart = { file: asFile(new Uint8Array(), 'song.mp3') };
+    const { body } = await refuse('addFile', { bucket_id }, 422, { multipart });
+    expect(body.errors).toEqual({ file: ['The file field must not be empty: this file has no bytes.'] });
+    expect((await succeed('getBucket', { bucket_id })).data.num).toBe(0);
+  });
+
   it('of another data_type, or of the wrong thing for it', async () => {
     const bucket_id = await newBucket('File');
     const unknown = await refuse('addFile', { bucket_id }, 422, { json: { data_type: 'video' } });
@@ -137,7 +145,7 @@ describe('lists of files', () => {
     const add = async (title: string, text: string) =>
       (await succeed('addFile', { bucket_id }, { json: { title, fingerprint: text } })).data.id;
     const ready = [await add('First', fingerprint), await add('second', fingerprint)];
-    const failed = await add('Third', 'nonsense');
+    const failed = (await upload(bucket_id, asFile(Buffer.from('nonsense'), 'Third.mp3'))).id;
     const { data: waiting } = await succeed(
       'addUpload',
       { bucket_id },
@@ -150,6 +158,8 @@ describe('lists of files', () => {
 
     expect(await idsAt('')).toEqual(all);
     expect(await idsAt('?order=desc')).toEqual(all.toReversed());
+    expect(await idsAt('?sort=created_at&order=DESC')).toEqual(all.toReversed());
+    expect(await idsAt('?keyword=IR')).toEqual([ready[0], failed]);
     expect(await idsAt('?sort=status')).toEqual([failed, waiting.id, ...ready]);
     expect(await idsAt('?sort=status&order=desc')).toEqual([failed, waiting.id, ...ready].toReversed());
     expect(await idsAt('?state=1')).toEqual(ready);

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { describe as describeRoutes } from '#api/openapi/describe.ts';
 import type { JsonSchema } from '#api/openapi/json-schema.ts';
@@ -12,29 +13,36 @@ const operationsWith = (part: 'body' | 'query') =>
 
 describe('a path or a method that is not there', () => {
   it('is a 404 that names the path', async () => {
-    for (const path of ['/', '/api', '/api/nothing', '/api/buckets/1/nothing', '/api/buckets/', '/docs/x']) {
-      expect((await refusePath('GET', path, 404)).body).toEqual({ message: `There is nothing at ${path}.` });
+    for (const path of [
+      '/api',
+      '/api/nothing',
+      '/api/buckets/1/nothing',
+      '/docs/x',
+      '/api/data/v3/nothing',
+    ]) {
+      const sentence = `There is nothing at ${path}.`;
+      expect((await refusePath('GET', path, 404)).body).toEqual({ message: sentence, error: sentence });
     }
   });
 
+  const shapes = table.map(([, { method, path }]) => ({
+    method,
+    shape: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+  }));
   it.each([
     ...new Set(table.map(([, { path }]) => path)),
   ])('is a 405 that names the methods %s has', async (path) => {
-    const allowed = table.filter(([, route]) => route.path === path).map(([, { method }]) => method);
     const filled = path.replace(/\{\w+\}/g, '1');
+    // `files/move` is also the path of a file called so.
+    const own = new Set(shapes.filter(({ shape }) => shape.test(filled)).map(({ method }) => method));
     const other = (['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const).filter(
-      (method) => !allowed.includes(method as never),
+      (method) => !own.has(method as never),
     );
+    const allowed = [...own].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     for (const method of other) {
       const { headers } = await refusePath(method, filled, 405, { token: null });
       expect(headers.get('allow')).toBe(allowed.join(', '));
     }
-  });
-
-  it('answers below /api/data as that API does', async () => {
-    expect((await refusePath('GET', '/api/data/v3/nothing', 404)).body).toEqual({
-      error: 'There is nothing at /api/data/v3/nothing.',
-    });
   });
 });
 
@@ -50,6 +58,15 @@ describe('a body', () => {
     ] as const) {
       await refuse(operation, anywhere, 400, { headers: { 'content-type': type }, body });
     }
+  });
+
+  it.each(
+    operationsWith('body'),
+  )('of %s that unpacks to more than any call has is a 413 that names the way', async (operation) => {
+    const packed = gzipSync(Buffer.alloc(11 * 1024 ** 2, ' '));
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const { body } = await refuse(operation, anywhere, 413, { headers, body: packed });
+    expect(body.message).toContain('/uploads');
   });
 
   it.each(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, newBucket, succeed } from './client.ts';
+import { call, newBucket, refuse, succeed } from './client.ts';
 import { fingerprintText } from './clients/payload.ts';
 
 /** Fields as the many clients there are spell them. */
@@ -105,6 +105,78 @@ describe('user_defined', () => {
       expect(status).toBe(422);
       expect(body).toHaveProperty('message', 'The user_defined field must be a JSON object.');
     }
+  });
+});
+
+describe('enumerations and flags', () => {
+  it('are told without regard to case', async () => {
+    const json = { name: 'Odd', region: 'EU-West-1', type: 'dedupfile' };
+    const { data } = await succeed('createBucket', {}, { json });
+    expect(data).toMatchObject({ region: 'eu-west-1', type: 'DedupFile' });
+    const query = '?type=DEDUPFILE&region=EU-WEST-1&per_page=1';
+    expect((await succeed('listBuckets', {}, { query })).data[0]?.type).toBe('DedupFile');
+    const bucket_id = await newBucket('File');
+    const added = await succeed(
+      'addFile',
+      { bucket_id },
+      { json: { fingerprint, data_type: 'FingerPrint' } },
+    );
+    expect(added.data.data_type).toBe('fingerprint');
+    await succeed('listFiles', { bucket_id }, { query: '?sort=Status&order=DESC' });
+    await succeed('createToken', {}, { json: { name: 'x', scopes: 'Read,WRITE' } });
+  });
+
+  it('audio_type is data_type', async () => {
+    const bucket_id = await newBucket('File');
+    const multipart = { file: new File([fingerprint], 'a.txt'), audio_type: 'fingerprint' };
+    const { data } = await succeed('addFile', { bucket_id }, { multipart });
+    expect(data).toMatchObject({ data_type: 'fingerprint', audio_id: '' });
+  });
+
+  it('a flag is 0, 1, true or false', async () => {
+    for (const [db_if_nodup, do_db] of [
+      [0, false],
+      ['0', false],
+      [false, false],
+      ['false', false],
+      ['False', false],
+      [1, true],
+      ['1', true],
+      [true, true],
+      ['TRUE', true],
+    ] as const) {
+      const bucket_id = await newBucket('DedupFile');
+      const json = { id: 'a', fingerprint, db_if_nodup };
+      expect((await succeed('addDedupFile', { bucket_id }, { json })).data.do_db).toBe(do_db);
+    }
+    const bucket_id = await newBucket('DedupFile');
+    for (const db_if_nodup of ['yes', 2, -1, {}, []]) {
+      const json = { id: 'a', fingerprint, db_if_nodup };
+      const { body } = await refuse('addDedupFile', { bucket_id }, 422, { json });
+      expect(body.errors).toEqual({ db_if_nodup: ['The db_if_nodup field must be 0, 1, true or false.'] });
+    }
+  });
+});
+
+describe('a search', () => {
+  it('finds a title however it is composed and in whatever case', async () => {
+    const bucket_id = await newBucket('File');
+    const titles = ['Beyonc\u00e9', 'Beyonce\u0301', 'STRASSE', 'Ὀδυσσεύς', 'ﬁne'];
+    for (const title of titles) await succeed('addFile', { bucket_id }, { json: { title, fingerprint } });
+    const found = async (search: string) => {
+      const query = `?${new URLSearchParams({ search })}`;
+      return (await succeed('listFiles', { bucket_id }, { query })).data.map(({ title }) => title);
+    };
+    for (const search of ['BEYONC\u00c9', 'beyonce\u0301'])
+      expect(await found(search)).toEqual(titles.slice(0, 2));
+    expect(await found('straße')).toEqual(['STRASSE']);
+    expect(await found('ὈΔΥΣΣΕΎΣ')).toEqual(['Ὀδυσσεύς']);
+    expect(await found('FINE')).toEqual(['ﬁne']);
+    expect(await found('beyonce')).toEqual([titles[1]].slice(0, 0));
+    const name = `É ${crypto.randomUUID()}`;
+    await succeed('createBucket', {}, { json: { ...BUCKET, name } });
+    const query = `?${new URLSearchParams({ search: name.normalize('NFD').toLowerCase() })}`;
+    expect((await succeed('listBuckets', {}, { query })).data).toHaveLength(1);
   });
 });
 

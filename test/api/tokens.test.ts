@@ -42,6 +42,20 @@ describe('tokens', () => {
     await succeed('revokeToken', { token_id: data.id }, { token });
   });
 
+  it('for another account are made by the deployer’s account alone', async () => {
+    const json = { name: 'theirs', scopes: ['admin'], uid: 5151 };
+    const { token } = (await succeed('createToken', {}, { json })).data;
+    for (const uid of [1, 5152]) {
+      const other = { token, json: { ...json, uid } };
+      const { body } = await refuse('createToken', {}, 403, other);
+      expect(body.message).toContain('account 1');
+    }
+    for (const uid of [5151, undefined]) {
+      const { data } = await succeed('createToken', {}, { token, json: { ...json, uid } });
+      expect(data.uid).toBe(5151);
+    }
+  });
+
   it.each([
     '9999-12-31T23:59:59-01:00',
     '0000-01-01T00:00:00+01:00',

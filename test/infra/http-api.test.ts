@@ -21,8 +21,8 @@ describe('HTTP API', () => {
     expect(entryOf(`${method} ${path}`)).toBe(`functions/${resource}.ts`);
   });
 
-  it('sends everything else to not-found', () => {
-    expect(entryOf('$default')).toBe('functions/not-found.ts');
+  it('sends everything else to default', () => {
+    expect(entryOf('$default')).toBe('functions/default.ts');
   });
 
   it('has no route that the table lacks', () => {

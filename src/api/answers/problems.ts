@@ -12,6 +12,7 @@ import {
   Unauthenticated,
   Unsupported,
 } from '#domain/errors.ts';
+import { told } from './refusals.ts';
 
 /** Seconds. Whoever is told so has waited some already, while we tried again. */
 const RETRY_AFTER = { 'retry-after': '1' };
@@ -36,31 +37,31 @@ const statuses: readonly [new (...args: never[]) => Error, number][] = [
 /** The one place that turns errors into answers. What it does not know is our fault. */
 export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof Invalid) {
-    return { status: 422, headers: {}, body: { message: error.message, errors: error.fields } };
+    return { status: 422, headers: {}, body: { ...told(error.message), errors: error.fields } };
   }
   if (error instanceof Contended) {
-    return { status: 429, headers: RETRY_AFTER, body: { message: error.message } };
+    return { status: 429, headers: RETRY_AFTER, body: told(error.message) };
   }
   if (error instanceof Busy) {
     return {
       status: 503,
       headers: RETRY_AFTER,
-      body: { message: error.message, request_id: requestId },
+      body: { ...told(error.message), request_id: requestId },
     };
   }
   const known = statuses.find(([type]) => error instanceof type);
   if (known && error instanceof Error) {
-    return { status: known[1], headers: {}, body: { message: error.message } };
+    return { status: known[1], headers: {}, body: told(error.message) };
   }
   return {
     status: 500,
     headers: {},
-    body: { message: 'Something went wrong on our side.', request_id: requestId },
+    body: { ...told('Something went wrong on our side.'), request_id: requestId },
   };
 }
 
 /** Every wrong field with its sentences. */
-export function invalidOf(error: ZodError): Invalid {
+export function wrongFieldsOf(error: ZodError): Record<string, string[]> {
   const fields = new Map<string, Set<string>>();
   for (const issue of error.issues) {
     const field = String(issue.path[0] ?? 'body');
@@ -68,5 +69,5 @@ export function invalidOf(error: ZodError): Invalid {
     const sentences = fields.get(field) ?? new Set();
     fields.set(field, sentences.add(`The ${field} field ${isMissing ? 'is required' : issue.message}.`));
   }
-  return new Invalid(Object.fromEntries([...fields].map(([field, sentences]) => [field, [...sentences]])));
+  return Object.fromEntries([...fields].map(([field, sentences]) => [field, [...sentences]]));
 }

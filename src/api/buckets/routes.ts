@@ -8,6 +8,7 @@ import {
   isWellFormed,
   isWithin16KB,
   labels,
+  oneOf,
   optional,
   optionalOrNull,
   text,
@@ -15,20 +16,19 @@ import {
   writeJson,
 } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
+import { isTemplate } from '#domain/buckets/metadata-template.ts';
 import { bucketTypes, type CountedBucket } from '#domain/ports/bucket.ts';
 
-const typeOfBucket = z
-  .enum(bucketTypes, `must be one of ${bucketTypes.join(', ')}`)
-  .describe(
-    'What it holds: `File` audio files, `DedupFile` dedup entries; the Live types hold nothing here.',
-  );
+const TYPE =
+  'What it holds: `File` audio files, `DedupFile` dedup entries; the Live types hold nothing here.';
+const typeOfBucket = oneOf(bucketTypes).describe(TYPE);
 
 const bucket = z
   .object({
     id: z.int().positive().describe('Unique over all regions, never used again.'),
     uid: z.int().describe('The account it belongs to.'),
     name: z.string(),
-    type: typeOfBucket,
+    type: z.enum(bucketTypes).describe(TYPE),
     state: z.literal(1),
     region: z.string().describe('Where it lives, with all that is in it.'),
     metadata_template: z.string().nullable().describe('The JSON as it was sent, byte for byte.'),
@@ -54,6 +54,10 @@ const metadataTemplate = z.preprocess(
     .string('must be a text that holds JSON')
     .refine(isWithin16KB, 'must have at most 16 KB')
     .refine(isWellFormed, ILL_FORMED)
+    .refine(
+      isTemplate,
+      'must be a JSON object of fields such as {"genre":{"type":"select","default":"pop","options":["pop","jazz"]}}',
+    )
     .meta({
       description:
         'JSON that names fields, each with a `default` and, for `"type":"select"`, its `options`: what files added to the bucket get.',
@@ -63,7 +67,6 @@ const metadataTemplate = z.preprocess(
 const netType = wholeNumber(0, 2)
   .pipe(z.literal([0, 1, 2]))
   .describe('1 online (the default), 2 offline, 0 both.');
-const fixed = z.undefined('cannot be changed').optional();
 const page = pageOf(bucket, z.int());
 const missingRegions = z
   .array(z.string())
@@ -114,7 +117,8 @@ export const bucketRoutes = {
     answer: singleBucket,
   },
   updateBucket: {
-    summary: 'Changes the name, the labels or the metadata template of a bucket.',
+    summary:
+      'Changes the name, the labels or the metadata template of a bucket; what else it is may be sent as it is.',
     ...common,
     method: 'PUT',
     path: '/api/buckets/{bucket_id}',
@@ -124,8 +128,9 @@ export const bucketRoutes = {
       name: optional(text().meta({ examples: ['Catalogue'] })),
       labels: optional(labels),
       metadata_template: optionalOrNull(metadataTemplate),
-      region: fixed,
-      type: fixed,
+      region: optional(text().describe('As it is: a bucket stays where it was made.')),
+      type: optional(typeOfBucket.describe('As it is.')),
+      net_type: optional(netType.describe('As it is.')),
     }),
     answer: singleBucket,
   },

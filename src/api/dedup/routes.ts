@@ -8,11 +8,11 @@ import {
   bucketTime,
   bucketTimestamp,
   FINGERPRINT,
+  flag,
   optional,
   ownId,
   pathId,
   uploadedFile,
-  wholeNumber,
 } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import type { DedupGroup } from '#domain/dedup/groups.ts';
@@ -53,7 +53,7 @@ export const dedupFileRoutes = {
         file: optional(uploadedFile.describe('A fingerprint file, or audio of up to 4.5 MB and 10 minutes.')),
         fingerprint: optional(z.string('must be text').describe(FINGERPRINT)),
         hearings: optional(hearings),
-        db_if_nodup: optional(wholeNumber(0, 1).describe('1 (the default) keeps it; 0 only asks.')).transform(
+        db_if_nodup: optional(flag.describe('1 (the default) keeps it; 0 only asks.')).transform(
           (keep) => keep !== 0,
         ),
       })

@@ -30,9 +30,22 @@ export const dumpRoutes = {
     status: 200,
     answer: dump,
   },
+  /** As the original's command-line client asks for it. */
+  getFilesDump: {
+    summary: 'As `getDump`.',
+    refusals: [422],
+    method: 'GET',
+    path: '/api/buckets/{bucket_id}/files/dump',
+    resource: 'dumps',
+    scope: 'read',
+    params,
+    status: 200,
+    answer: dump,
+  },
   /** The task id is the capability. */
   downloadDump: {
-    summary: 'Redirects to the download of a dump: gzip-compressed JSON Lines.',
+    summary:
+      'Downloads a dump: gzip-compressed JSON Lines. Up to 4 MB are the answer itself; to a larger one it redirects.',
     refusals: [410],
     method: 'GET',
     path: '/api/buckets/{bucket_id}/down/{task_id}',
@@ -45,7 +58,12 @@ export const dumpRoutes = {
         '9a1d7c40f3b24e6fa0c5b1d2e8f76a35',
       ),
     }),
-    status: 302,
+    status: 200,
+    answer: z
+      .custom<Uint8Array>((value) => value instanceof Uint8Array)
+      .meta({ type: 'string', contentMediaType: 'application/gzip' }),
+    contentType: 'application/gzip',
+    mayRedirect: true,
   },
 } as const satisfies Record<string, Route>;
 

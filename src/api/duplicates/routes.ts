@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { placement, presentPlacement } from '#api/answers/placement.ts';
-import { acrId, fileBucketId, fileRef, optional, pathId, wholeNumber } from '#api/fields.ts';
+import { acrId, fileBucketId, fileRef, oneOf, optional, pathId, wholeNumber } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates/listing.ts';
 import type { DuplicateOfFile } from '#domain/duplicates/of-file.ts';
@@ -20,17 +20,25 @@ const group = z
   .meta({ id: 'Duplicates' });
 
 const match = optional(
-  z
-    .enum(matchings, `must be one of ${matchings.join(', ')}`)
-    .describe(
-      'What makes files duplicates: `exact`, equal bytes (the default), or `acoustic`, the same recording.',
-    ),
+  oneOf(matchings).describe(
+    'What makes files duplicates: `exact`, equal bytes (the default), or `acoustic`, the same recording.',
+  ),
 ).transform((match) => match ?? 'exact');
 const limit = (usual: number, of: string) =>
   optional(wholeNumber(1, MOST).describe(`How many ${of}, ${usual} when not sent.`)).transform(
     (limit) => limit ?? usual,
   );
-const pageToken = optional(z.string().describe('Where to go on, from the answer before.'));
+const pageTokens = {
+  'page-token': optional(z.string().describe('Where to go on, from the answer before.')),
+  page_token: optional(z.string().describe('Another spelling of `page-token`.')),
+};
+const bucket = optional(
+  wholeNumber(1, Number.MAX_SAFE_INTEGER).describe(
+    'Only files of this bucket count: the groups they make among themselves.',
+  ),
+);
+const next = z.url().nullable().describe('The whole address of the next page; null at the end.');
+const oneGroup = group.extend({ next }).meta({ id: 'OneGroupOfDuplicates' });
 const common = { method: 'GET', resource: 'duplicates', scope: 'read', status: 200 } as const;
 
 const duplicate = z
@@ -58,7 +66,7 @@ export const duplicateRoutes = {
     ...common,
     path: '/api/data/v3/duplicates-footprint',
     summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
-    query: z.object({ match }),
+    query: z.object({ match, bucket_id: bucket }),
     answer: z.object({
       total_count: z.int().describe('Groups.'),
       total_number: z.int().describe('Items in them.'),
@@ -71,14 +79,17 @@ export const duplicateRoutes = {
     summary: 'Lists groups of duplicates, those with most copies first.',
     query: z.object({
       match,
-      'page-token': pageToken,
+      bucket_id: bucket,
+      ...pageTokens,
       limit: limit(50, 'groups'),
-      'limit-items': limit(20, 'items a group'),
+      'limit-items': optional(wholeNumber(1, MOST).describe('How many items a group, 20 when not sent.')),
+      limit_items: optional(wholeNumber(1, MOST).describe('Another spelling of `limit-items`.')),
     }),
     refusals: [400],
     answer: z.object({
       duplicates: z.array(group),
       next_page: z.string().describe('The `page-token` for more groups; empty at the end.'),
+      next,
     }),
   },
   getDuplicates: {
@@ -90,9 +101,9 @@ export const duplicateRoutes = {
         (hash) => hash.toLowerCase(),
       ),
     }),
-    query: z.object({ match, 'page-token': pageToken, limit: limit(20, 'items') }),
+    query: z.object({ match, bucket_id: bucket, ...pageTokens, limit: limit(20, 'items') }),
     refusals: [400],
-    answer: group,
+    answer: oneGroup,
   },
 } as const satisfies Record<string, Route>;
 
@@ -102,7 +113,7 @@ export const presentFootprint = ({ groups, items, bytes }: Footprint) => ({
   total_size: bytes,
 });
 
-export const presentDuplicates = (of: GroupPage): z.input<typeof group> => ({
+const presentGroup = (of: GroupPage): z.input<typeof group> => ({
   hash: of.hash,
   items: [...of.items],
   count: of.count,
@@ -111,10 +122,26 @@ export const presentDuplicates = (of: GroupPage): z.input<typeof group> => ({
   items_next_page: of.nextItems,
 });
 
-export const presentGroups = ({ groups, next }: GroupsPage) => ({
-  duplicates: groups.map(presentDuplicates),
-  next_page: next,
+export const presentDuplicates = (of: GroupPage, url: URL) => ({
+  ...presentGroup(of),
+  next: addressOf(url, of.nextItems),
 });
+
+/** `url` is the one that was called. */
+export const presentGroups = ({ groups, next }: GroupsPage, url: URL) => ({
+  duplicates: groups.map(presentGroup),
+  next_page: next,
+  next: addressOf(url, next),
+});
+
+/** The same call for the page behind this one. */
+function addressOf(url: URL, token: string): string | null {
+  if (token === '') return null;
+  const next = new URL(url);
+  next.searchParams.delete('page_token');
+  next.searchParams.set('page-token', token);
+  return next.href;
+}
 
 export const presentDuplicatesOfFile = (duplicates: readonly DuplicateOfFile[]) => ({
   data: duplicates.map(

@@ -10,7 +10,11 @@ export const file = z
     acr_id: acrId,
     state: z.literal([0, 1, -1]).describe('0 processing, 1 ready, −1 error.'),
     title: z.string(),
-    audio_id: z.string().nullable().describe('The caller’s own id.'),
+    file_name: z
+      .string()
+      .nullable()
+      .describe('The name of the file as it was sent, with its ending; null when there was none.'),
+    audio_id: z.string().describe('The caller’s own id; empty when there is none.'),
     duration: z
       .union([z.int(), z.string().regex(/^\d+\.\d{6}$/)])
       .describe('Seconds: in the answer to an upload what the header tells, as text; later whole seconds.'),
@@ -56,7 +60,8 @@ export function presentFile(of: File): z.input<typeof file> {
     acr_id: of.acrId,
     state: of.state,
     title: of.title,
-    audio_id: of.audioId,
+    file_name: of.fileName,
+    audio_id: of.audioId ?? '',
     duration: Math.round(of.duration),
     user_defined: of.userDefined,
     created_at: fileTime(of.createdAt),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { acrId, FINGERPRINT, optional, ownId, text, uploadedFile, userDefined } from '#api/fields.ts';
+import { acrId, FINGERPRINT, oneOf, optional, ownId, text, uploadedFile, userDefined } from '#api/fields.ts';
 import type { Description, Source } from '#domain/files/adding.ts';
 import { type DataType, dataTypes } from '#domain/ports/file.ts';
 
@@ -19,9 +19,7 @@ export const described = {
   audio_id: optional(ownId.describe('An id of your own.')),
 };
 export const dataTypeAmong = <T extends string>(types: readonly T[]) =>
-  z
-    .enum(types, `must be one of ${types.join(', ')}`)
-    .describe('What is sent; when not told, what the other fields say: `audio` for a `file`.');
+  oneOf(types).describe('What is sent; when not told, what the other fields say: `audio` for a `file`.');
 
 /** Where it leads is looked at when it is downloaded: only then is that known. */
 const webUrl = text(URL_LENGTH)
@@ -45,6 +43,7 @@ export const newFile = z
   .object({
     ...described,
     data_type: optional(dataTypeAmong(dataTypes)),
+    audio_type: optional(oneOf(dataTypes).describe('Another name of `data_type`.')),
     url: optional(webUrl.describe('For `audio_url`: an address on the public internet; it is downloaded.')),
     acrid: optional(
       acrId.describe('For `acrid`: the acr_id of a file of yours, whose fingerprint is taken.'),
@@ -57,7 +56,7 @@ export const newFile = z
         .describe(FINGERPRINT),
     ),
   })
-  .transform((body) => ({ ...body, data_type: body.data_type ?? typeOf(body) }) as const)
+  .transform((body) => ({ ...body, data_type: body.data_type ?? body.audio_type ?? typeOf(body) }) as const)
   .superRefine((body, context) => {
     const needed = needs[body.data_type];
     const isThere = body[needed] ?? (body.data_type === 'fingerprint' ? body.fingerprint : undefined);
@@ -74,10 +73,9 @@ export function sourceOf({
 }: z.output<typeof newFile>): Source {
   if (data_type === 'audio_url') return { dataType: data_type, url: url ?? '' };
   if (data_type === 'acrid') return { dataType: data_type, acrId: acrid ?? '' };
-  return {
-    dataType: data_type,
-    upload: upload ?? { name: '', bytes: new TextEncoder().encode(fingerprint) },
-  };
+  const sent = upload ?? { name: '', bytes: new TextEncoder().encode(fingerprint) };
+  if (data_type === 'audio') return { dataType: data_type, upload: sent };
+  return { dataType: data_type, upload: sent, field: upload ? 'file' : 'fingerprint' };
 }
 
 /** What the body of a new file says of it. */

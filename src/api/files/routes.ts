@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { pageOf, pageQuery } from '#api/answers/pages.ts';
-import { fileBucketId, fileRefs, optional, text, userDefined, wholeNumber } from '#api/fields.ts';
+import {
+  fileBucketId,
+  fileRefList,
+  fileRefs,
+  oneOf,
+  optional,
+  text,
+  userDefined,
+  wholeNumber,
+} from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import { Invalid } from '#domain/errors.ts';
 import type { FileChanges, FileRef } from '#domain/ports/file.ts';
@@ -40,15 +49,18 @@ export const fileRoutes = {
     params,
     query: z.object({
       ...pageQuery,
-      search: optional(z.string().describe('Only files with this text in their title, in any case.')),
+      search: optional(
+        z.string().describe('Only files with this text in their title, in any case and however composed.'),
+      ),
+      keyword: optional(z.string().describe('Another name of `search`.')),
       sort: optional(
-        z
-          .enum(['id', 'status'], 'must be id or status')
-          .describe('By id (the default), or by state, then id.'),
-      ).transform((sort) => sort ?? 'id'),
-      order: optional(
-        z.enum(['asc', 'desc'], 'must be asc or desc').describe('Ascending (the default) or descending.'),
-      ).transform((order) => order ?? 'asc'),
+        oneOf(['id', 'created_at', 'status']).describe(
+          'By id (the default), which `created_at` is too; or by `status`: the state, then id.',
+        ),
+      ).transform((sort) => (sort === 'status' ? sort : ('id' as const))),
+      order: optional(oneOf(['asc', 'desc']).describe('Ascending (the default) or descending.')).transform(
+        (order) => order ?? 'asc',
+      ),
       state: optional(
         wholeNumber(-1, 1)
           .pipe(z.literal([-1, 0, 1]))
@@ -91,6 +103,45 @@ export const fileRoutes = {
     resource: 'files',
     scope: 'write',
     params: someParams,
+    status: 200,
+    answer: someFiles,
+  },
+  moveFilesFrom: {
+    summary: 'Moves files of this bucket into another: as `moveFiles`, seen from the other side.',
+    refusals: [409],
+    method: 'POST',
+    path: '/api/buckets/{bucket_id}/files/move',
+    resource: 'files',
+    scope: 'write',
+    params,
+    body: z.object({
+      target_bucket_id: wholeNumber(1, Number.MAX_SAFE_INTEGER).meta({
+        description: 'The bucket they go to.',
+        examples: [193],
+      }),
+      ids: fileRefList,
+    }),
+    status: 200,
+    answer: someFiles,
+  },
+  deleteFilesListed: {
+    summary: 'Deletes the files of a list: as `deleteFiles`, with the ids in the body.',
+    method: 'DELETE',
+    path: '/api/buckets/{bucket_id}/files',
+    resource: 'files',
+    scope: 'write',
+    params,
+    body: z.object({ ids: fileRefList }),
+    status: 204,
+  },
+  findFiles: {
+    summary: 'Tells up to 100 files of the account, whatever bucket they are in; unknown ones are left out.',
+    refusals: [422],
+    method: 'GET',
+    path: '/api/files/{ids}',
+    resource: 'files',
+    scope: 'read',
+    params: z.object({ ids: fileRefs }),
     status: 200,
     answer: someFiles,
   },

@@ -1,4 +1,4 @@
-import { meanings, refusalBody, refusalsOf, sentenceField } from '#api/answers/refusals.ts';
+import { meanings, refusalBody, refusalsOf } from '#api/answers/refusals.ts';
 import type { RefusalStatus, Route } from '../route.ts';
 import { type Operation, routes } from '../routes.ts';
 import type {
@@ -92,7 +92,7 @@ function operationObject(
   const needs = scope === 'public' ? 'Needs no token.' : `Needs a token with the scope \`${scope}\`.`;
   const refusals = refusalsOf(route).map((status): [string, Reference] => [
     String(status),
-    refusal(status, route.path, schemas, responses),
+    refusal(status, schemas, responses),
   ]);
   return {
     operationId: operation,
@@ -102,7 +102,11 @@ function operationObject(
     security: scope === 'public' ? [] : [{ token: [scope] }],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBody(operation, route.body, schemas) }),
-    responses: { [String(route.status)]: success(route, schemas), ...Object.fromEntries(refusals) },
+    responses: {
+      [String(route.status)]: success(route, schemas),
+      ...(route.mayRedirect && { '302': redirect }),
+      ...Object.fromEntries(refusals),
+    },
   };
 }
 
@@ -156,26 +160,26 @@ function requestBody(
 function success(route: Route, schemas: Map<string, JsonSchema>): ResponseObject {
   const media = route.contentType ?? 'application/json';
   return {
-    description:
-      route.status === 302 ? 'Found: it is at Location.' : route.answer ? 'Done.' : 'Done; there is no body.',
-    headers: {
-      'x-request-id': requestIdHeader,
-      ...(route.status === 302 && { location: { $ref: '#/components/headers/Location' } }),
-    },
+    description: route.answer ? 'Done.' : 'Done; there is no body.',
+    headers: { 'x-request-id': requestIdHeader },
     ...(route.answer && { content: { [media]: { schema: jsonSchemaOf(route.answer, schemas) } } }),
   };
 }
 
-/** A refusal is written down once for each of the two spellings of error bodies. */
+const redirect: ResponseObject = {
+  description: 'Found: it is at Location.',
+  headers: { 'x-request-id': requestIdHeader, location: { $ref: '#/components/headers/Location' } },
+};
+
+/** A refusal is written down once. */
 function refusal(
   status: RefusalStatus,
-  path: string,
   schemas: Map<string, JsonSchema>,
   responses: Map<string, ResponseObject>,
 ): Reference {
-  const name = `${sentenceField(path) === 'error' ? 'Duplicates' : ''}${reasons[status]}`;
+  const name = reasons[status];
   if (!responses.has(name)) {
-    const schema = jsonSchemaOf(refusalBody(status, path), schemas);
+    const schema = jsonSchemaOf(refusalBody(status), schemas);
     responses.set(name, {
       description: meanings[status],
       headers: {

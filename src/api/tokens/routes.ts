@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fileTime, fileTimestamp, optional, pathId, text, wholeNumber } from '#api/fields.ts';
+import { fileTime, fileTimestamp, oneOf, optional, pathId, text, wholeNumber } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import { scopes } from '#domain/ports/account.ts';
 import type { Token } from '#domain/ports/token.ts';
@@ -27,7 +27,7 @@ export const tokenRoutes = {
       scopes: z.preprocess(
         (value) => (typeof value === 'string' ? value.split(',') : value),
         z
-          .array(z.enum(scopes, `must be of ${scopes.join(', ')}`), `must be a list of ${scopes.join(', ')}`)
+          .array(oneOf(scopes, `must be of ${scopes.join(', ')}`), `must be a list of ${scopes.join(', ')}`)
           .min(1, 'must name one at least')
           .meta({
             description:
@@ -47,7 +47,9 @@ export const tokenRoutes = {
           .meta({ description: 'When it ends; never when not sent.', examples: ['2030-01-01T00:00:00Z'] }),
       ),
       uid: optional(
-        wholeNumber(1, Number.MAX_SAFE_INTEGER).describe('The account it is for; yours when not sent.'),
+        wholeNumber(1, Number.MAX_SAFE_INTEGER).describe(
+          'The account it is for, yours when not sent. Another’s only with a token of account 1, the deployer’s.',
+        ),
       ),
     }),
     status: 201,

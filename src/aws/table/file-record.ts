@@ -39,13 +39,14 @@ export function fileOf(item: Item): File {
     acrId: text(item, 'acrId'),
     uid: number(item, 'uid'),
     bucketId: number(item, 'bucketId'),
+    // Earlier versions did not tell.
+    fileName: item['fileName'] === undefined ? null : orNull(item, 'fileName', text),
     audioId: orNull(item, 'audioId', text),
     duration: number(item, 'duration'),
     userDefined: JSON.parse(text(item, 'userDefined')),
     dataType: oneOf(item, 'dataType', dataTypes),
     size: orNull(item, 'size', number),
     md5: orNull(item, 'md5', text),
-    // Earlier versions did not tell.
     audio: item['audio'] === undefined ? null : orNull(item, 'audio', audioOf),
     error: orNull(item, 'error', text),
     createdAt: time(item, 'createdAt'),

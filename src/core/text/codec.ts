@@ -1,8 +1,9 @@
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { checkLength, MAX_WORDS, packFingerprint, unpackFingerprint } from './packed.ts';
+import { refuseSeveral, textOf } from './printed.ts';
 import { UnusableFingerprint } from './unusable-fingerprint.ts';
 
-export { packFingerprint, UnusableFingerprint, unpackFingerprint };
+export { packFingerprint, textOf, UnusableFingerprint, unpackFingerprint };
 
 /** A 24-hour fingerprint in fpcalc's longest spelling, with room. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -31,8 +32,10 @@ export function readFingerprint(input: string | Uint8Array): {
 } {
   if (input.length > MAX_CHARACTERS)
     throw new UnusableFingerprint('The fingerprint is longer than 24 hours.');
-  const text = (typeof input === 'string' ? input : new TextDecoder().decode(input)).trim();
+  // A mark at its beginning is white space to trim().
+  const text = (typeof input === 'string' ? input : textOf(input)).trim();
   if (text === '') throw new UnusableFingerprint(`The fingerprint is empty. ${WHAT}`);
+  refuseSeveral(text);
   if (text.startsWith('{')) return readJson(text);
   const line = /^FINGERPRINT=(.*)$/m.exec(text)?.[1]?.trim();
   if (line === undefined) return { words: readWords(text), duration: undefined };

@@ -3,7 +3,7 @@ import { bucketIdOf } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import type { Bucket, BucketChanges, BucketType, CountedBucket } from '#domain/ports/bucket.ts';
 import { type Deployment, regionNamed, regionOf } from '#domain/ports/deployment.ts';
-import { checkTemplate } from './metadata-template.ts';
+import { searchFor } from '#domain/search.ts';
 
 export type NewBucket = Pick<Bucket, 'name' | 'type' | 'region' | 'netType' | 'labels' | 'metadataTemplate'>;
 
@@ -12,17 +12,21 @@ export async function createBucket(
   caller: Caller,
   wanted: NewBucket,
 ): Promise<CountedBucket> {
-  const region = regionNamed(deployment, wanted.region);
-  if (!region) {
-    const names = deployment.regions.map(({ name }) => name).join(', ');
-    throw new Invalid({ region: [`The region must be one of ${names}.`] });
-  }
-  if (wanted.metadataTemplate !== null) checkTemplate(wanted.metadataTemplate);
+  const region = regionNamed(deployment, wanted.region.toLowerCase());
+  if (!region) throw new Invalid(wrongRegion(deployment, wanted.region));
   const id = bucketIdOf(region.name, await region.buckets.nextSequence());
   const now = deployment.now();
-  const bucket = { ...wanted, id, uid: caller.uid, createdAt: now, updatedAt: now };
+  const bucket = { ...wanted, region: region.name, id, uid: caller.uid, createdAt: now, updatedAt: now };
   await region.buckets.create(bucket);
   return { ...bucket, num: 0, size: 0 };
+}
+
+/** What is wrong with a region that is not deployed, by the field; nothing of one that is. */
+export function wrongRegion({ regions }: Deployment, wanted: string): Record<string, string[]> {
+  const names = regions.map(({ name }) => name);
+  return names.includes(wanted.toLowerCase())
+    ? {}
+    : { region: [`The region field must be one of ${names.join(', ')}.`] };
 }
 
 /** The caller's bucket. Rejects with NotFound, also for another account's. */
@@ -69,16 +73,17 @@ export async function listBuckets(
   caller: Caller,
   { region: wanted, type, search = '', offset, limit }: BucketList,
 ): Promise<{ buckets: CountedBucket[]; total: number; missing: string[] }> {
-  const regions = deployment.regions.filter(({ name }) => !wanted || name === wanted);
+  const regions = deployment.regions.filter(({ name }) => !wanted || name === wanted.toLowerCase());
   const lists = await Promise.all(
     regions.map(({ name, buckets }) => within(PATIENCE, name, buckets.list(caller.uid))),
   );
   const missing = lists.flatMap((list) => (list instanceof Unreachable ? list : []));
   if (missing[0] && missing.length === regions.length) throw missing[0];
+  const isFound = searchFor(search);
   const found = lists
     .flatMap((list) => (list instanceof Unreachable ? [] : list))
     .filter((bucket) => !type || bucket.type === type)
-    .filter((bucket) => bucket.name.toLowerCase().includes(search.toLowerCase()))
+    .filter(({ name }) => isFound(name))
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
   return {
     buckets: found.slice(offset, offset + limit),
@@ -104,13 +109,34 @@ async function within<T>(milliseconds: number, region: string, answer: Promise<T
   }
 }
 
+/** What a bucket is for good, by the names of the fields. */
+export interface FixedFields {
+  readonly region: string | undefined;
+  readonly type: BucketType | undefined;
+  readonly net_type: Bucket['netType'] | undefined;
+}
+
+/** Throws Invalid for each of these that a bucket has otherwise. */
+function refuseOther(bucket: Bucket, { region, type, net_type: netType }: FixedFields): void {
+  const sentences = {
+    ...(region !== undefined &&
+      region.toLowerCase() !== bucket.region && { region: ['The region field cannot be changed.'] }),
+    ...(type !== undefined && type !== bucket.type && { type: ['The type field cannot be changed.'] }),
+    ...(netType !== undefined &&
+      netType !== bucket.netType && { net_type: ['The net_type field cannot be changed.'] }),
+  };
+  if (Object.keys(sentences).length > 0) throw new Invalid(sentences);
+}
+
+/** Changes a bucket. Rejects with NotFound, or with Invalid when it would be made into another. */
 export async function updateBucket(
   deployment: Deployment,
   caller: Caller,
   bucketId: number,
   changes: BucketChanges,
+  fixed: FixedFields,
 ): Promise<CountedBucket> {
-  if (typeof changes.metadataTemplate === 'string') checkTemplate(changes.metadataTemplate);
+  refuseOther(await getBucket(deployment, caller, bucketId), fixed);
   const region = regionOf(deployment, bucketId);
   const found = await region.buckets.update(caller.uid, bucketId, changes, deployment.now());
   if (!found) throw new NotFound('No such bucket.');

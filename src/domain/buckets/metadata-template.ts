@@ -32,13 +32,8 @@ function parse(template: string): Map<string, TemplateField> | undefined {
 
 const fieldsOf = (template: string | null) => [...((template && parse(template)) || [])];
 
-/** Throws Invalid unless it is `{"field": {"default": …, "type"?: "select", "options"?: […]}}`. */
-export function checkTemplate(template: string): void {
-  if (parse(template)) return;
-  const sentence =
-    'The metadata_template must be a JSON object of fields such as {"genre":{"type":"select","default":"pop","options":["pop","jazz"]}}.';
-  throw new Invalid({ metadata_template: [sentence] });
-}
+/** Whether it is `{"field": {"default": …, "type"?: "select", "options"?: […]}}`. */
+export const isTemplate = (template: string): boolean => parse(template) !== undefined;
 
 /** Throws Invalid for values outside a select's options; its default is always in. */
 export function checkChoices(template: string | null, userDefined: Values): void {

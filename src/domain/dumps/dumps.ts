@@ -11,6 +11,8 @@ const DAY = 24 * 60 * 60_000;
 /** When the sweeper looks for the first time whether somebody is at it. */
 const LOOKED_AFTER = 5 * 60_000;
 const DOWNLOAD_SECONDS = 3600;
+/** Bytes: in base64 they fit an answer of Lambda. */
+const SENT_AT_ONCE = 4 * 1024 ** 2;
 
 export const hasLapsed = (dump: Dump, now: Date): boolean => now.getTime() - dump.startedAt.getTime() >= DAY;
 
@@ -42,8 +44,20 @@ export async function getDump(deployment: Deployment, caller: Caller, bucketId: 
   return dump;
 }
 
-/** Where a ready dump can be downloaded; the task id is all the right one needs. */
-export async function getDownload(deployment: Deployment, bucketId: number, taskId: string): Promise<string> {
+/** A dump to be sent, or where it is. */
+export type Download =
+  | { readonly bytes: Uint8Array; readonly fileName: string }
+  | { readonly location: string };
+
+/**
+ * A ready dump, or where it can be downloaded; the task id is all the right one needs. A small one is sent at once:
+ * some clients carry their Authorization along to the other host, where two ways to say who one is are refused.
+ */
+export async function getDownload(
+  deployment: Deployment,
+  bucketId: number,
+  taskId: string,
+): Promise<Download> {
   const region = regionOf(deployment, bucketId);
   const dump = await region.dumps.get(bucketId, taskId);
   if (dump && hasLapsed(dump, deployment.now())) {
@@ -51,5 +65,9 @@ export async function getDownload(deployment: Deployment, bucketId: number, task
   }
   if (dump?.status !== 1) throw new NotFound('No such dump.');
   const day = dump.startedAt.toISOString().slice(0, 10);
-  return region.objects.presignGet(dumpKey(taskId), `refrain-${bucketId}-${day}.jsonl.gz`, DOWNLOAD_SECONDS);
+  const fileName = `refrain-${bucketId}-${day}.jsonl.gz`;
+  const object = await region.objects.open(dumpKey(taskId));
+  if (!object) throw new NotFound('No such dump.');
+  if (object.size <= SENT_AT_ONCE) return { bytes: await object.read(0, object.size), fileName };
+  return { location: await region.objects.presignGet(dumpKey(taskId), fileName, DOWNLOAD_SECONDS) };
 }

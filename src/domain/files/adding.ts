@@ -10,7 +10,7 @@ import { todoAt } from '#domain/ports/todo.ts';
 import { deleteRecord } from './deletion.ts';
 import { jobOf } from './job.ts';
 import { locate } from './locate.ts';
-import { checkUpload, titleOf, titleOfUrl, type Upload } from './upload.ts';
+import { checkFingerprint, checkUpload, fileNameOf, namedByUrl, titleOf, type Upload } from './upload.ts';
 
 /** An inline upload is written by its own handler: what is not processed by then was interrupted. */
 const INLINE_GRACE = 20 * 60_000;
@@ -26,6 +26,7 @@ export interface Description {
 
 interface NewFile extends Description {
   readonly title: string;
+  readonly fileName: string | null;
   readonly dataType: DataType;
 }
 
@@ -72,7 +73,13 @@ export async function addRecord(
 
 /** What a new file is made of. */
 export type Source =
-  | { readonly dataType: 'audio' | 'fingerprint'; readonly upload: Upload }
+  | { readonly dataType: 'audio'; readonly upload: Upload }
+  | {
+      readonly dataType: 'fingerprint';
+      readonly upload: Upload;
+      /** The one it came in. */
+      readonly field: 'file' | 'fingerprint';
+    }
   | { readonly dataType: 'audio_url'; readonly url: string }
   | { readonly dataType: 'acrid'; readonly acrId: string };
 
@@ -87,8 +94,8 @@ export async function addFile(
   described: Description,
   source: Source,
 ): Promise<File> {
-  const { title, bytes, size } = await prepare(deployment, caller, source);
-  const wanted = { ...described, dataType: source.dataType, title: described.title ?? title };
+  const { title, fileName, bytes, size } = await prepare(deployment, caller, source);
+  const wanted = { ...described, dataType: source.dataType, title: described.title ?? title, fileName };
   const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, size);
   const region = regionOf(deployment, bucketId);
   try {
@@ -100,26 +107,28 @@ export async function addFile(
   return file;
 }
 
-/** What is put into the inbox for a source, and the title it has by itself. */
+/** What is put into the inbox for a source, and the title and name it has by itself. */
 async function prepare(
   deployment: Deployment,
   caller: Caller,
   source: Source,
-): Promise<{ title: string; bytes: Uint8Array; size: number | null }> {
+): Promise<{ title: string; fileName: string | null; bytes: Uint8Array; size: number | null }> {
   switch (source.dataType) {
     case 'audio_url':
-      return { title: titleOfUrl(source.url), bytes: jobOf({ url: source.url }), size: null };
+      return { ...namedByUrl(source.url), bytes: jobOf({ url: source.url }), size: null };
     case 'acrid': {
       const original = await locate(deployment, caller, source.acrId);
       if (original?.state === 1) {
-        return { title: original.title, bytes: jobOf({ acrId: source.acrId }), size: null };
+        const { title, fileName } = original;
+        return { title, fileName, bytes: jobOf({ acrId: source.acrId }), size: null };
       }
       throw new Invalid({ acrid: ['The acrid field must be the acr_id of a file of yours in state 1.'] });
     }
     default: {
       checkUpload(source.upload);
       const { name, bytes } = source.upload;
-      return { title: titleOf(name), bytes, size: bytes.length };
+      if (source.dataType === 'fingerprint') checkFingerprint(source.field, bytes);
+      return { title: titleOf(name), fileName: fileNameOf(name), bytes, size: bytes.length };
     }
   }
 }

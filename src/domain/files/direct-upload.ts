@@ -3,7 +3,7 @@ import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
 import type { PresignedPut } from '#domain/ports/objects.ts';
 import { addRecord, type Description } from './adding.ts';
-import { refuseClosedFormat, titleOf } from './upload.ts';
+import { fileNameOf, refuseClosedFormat, titleOf } from './upload.ts';
 
 const MINUTE = 60_000;
 const PRESIGNED_FOR = 60 * MINUTE;
@@ -32,8 +32,10 @@ export async function addUpload(
   described: Description,
   { fileName, dataType, size }: Announcement,
 ): Promise<DirectUpload> {
-  refuseClosedFormat(fileName);
-  const wanted = { ...described, dataType, title: described.title ?? titleOf(fileName) };
+  // Whether a fingerprint can be read its content decides, when it has come.
+  if (dataType === 'audio') refuseClosedFormat(fileName);
+  const title = described.title ?? titleOf(fileName);
+  const wanted = { ...described, dataType, title, fileName: fileNameOf(fileName) };
   const file = await addRecord(deployment, caller, bucketId, wanted, DIRECT_GRACE, size);
   const expiresAt = new Date(file.createdAt.getTime() + PRESIGNED_FOR);
   const upload = await regionOf(deployment, bucketId).objects.presignPut(file.object, PRESIGNED_FOR / 1000);

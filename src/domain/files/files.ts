@@ -4,6 +4,7 @@ import { NotFound } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
 import type { File, FileChanges, FileRef, PageOfFiles } from '#domain/ports/file.ts';
+import { searchFor } from '#domain/search.ts';
 
 /** Those of `refs` that are known, in the order asked. Rejects with NotFound when none is. */
 export async function getFiles(
@@ -32,11 +33,10 @@ export async function listFiles(
   await getBucketOfType(deployment, caller, bucketId, 'File');
   const { files } = regionOf(deployment, bucketId);
   if (!list.search) return files.page(bucketId, list);
-  const search = list.search.toLowerCase();
+  const isFound = searchFor(list.search);
   const found = await files.search(
     bucketId,
-    (file) =>
-      (list.state === undefined || file.state === list.state) && file.title.toLowerCase().includes(search),
+    (file) => (list.state === undefined || file.state === list.state) && isFound(file.title),
   );
   const direction = list.order === 'asc' ? 1 : -1;
   found.sort((a, b) => direction * ((list.sort === 'status' ? a.state - b.state : 0) || a.id - b.id));

@@ -1,31 +1,66 @@
+import { NotFound } from '#domain/errors.ts';
 import { bucketOfOrigin, regionOfBucket } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionNamed } from '#domain/ports/deployment.ts';
 import type { File, FileRef } from '#domain/ports/file.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+
+/** Files that were moved are asked for one by one. */
+const ASKED_AT_ONCE = 20;
+
+/** Those of `refs` that are known, in the order asked, wherever they are. Rejects with NotFound when none is. */
+export async function findFiles(
+  deployment: Deployment,
+  caller: Caller,
+  refs: readonly FileRef[],
+): Promise<File[]> {
+  const found = await locateAll(deployment, caller, refs);
+  if (found.length === 0) throw new NotFound('No such file.');
+  return found;
+}
 
 /** A file of the account by id or acr_id, whichever bucket and region it is in. */
 export async function locate(
   deployment: Deployment,
-  { uid }: Pick<Caller, 'uid'>,
+  account: Pick<Caller, 'uid'>,
   ref: FileRef,
 ): Promise<File | undefined> {
-  const file = typeof ref === 'number' ? await byId(deployment, ref) : await byAcrId(deployment, ref);
-  return file?.uid === uid ? file : undefined;
+  return (await locateAll(deployment, account, [ref]))[0];
 }
 
-async function byAcrId(deployment: Deployment, acrId: string): Promise<File | undefined> {
-  const found = await Promise.all(deployment.regions.map(({ files }) => files.byAcrId(acrId)));
-  return found.find((file) => file !== undefined);
+/** The files of the account with these ids or acr_ids, in their order, each once. */
+export async function locateAll(
+  deployment: Deployment,
+  { uid }: Pick<Caller, 'uid'>,
+  refs: readonly FileRef[],
+): Promise<File[]> {
+  const acrIds = refs.filter((ref) => typeof ref === 'string');
+  const ids = [...new Set(refs.filter((ref) => typeof ref === 'number'))];
+  const found = await Promise.all([
+    ...deployment.regions.map(({ files }) => (acrIds.length > 0 ? files.byAcrIds(acrIds) : [])),
+    ...[...Map.groupBy(ids, bucketOfOrigin)].map(([origin, made]) => byIds(deployment, origin, made)),
+  ]);
+  const own = found.flat().filter((file) => file.uid === uid);
+  const byRef = new Map<FileRef, File>(
+    own.flatMap((file) => [[file.id, file] as const, [file.acrId, file] as const]),
+  );
+  return [...new Map(refs.flatMap((ref) => byRef.get(ref) ?? []).map((file) => [file.id, file])).values()];
 }
 
 /** A file's id names the bucket it was made in, where it is remembered to which it was moved. */
-async function byId(deployment: Deployment, id: number): Promise<File | undefined> {
-  const origin = bucketOfOrigin(id);
+async function byIds(deployment: Deployment, origin: number, ids: readonly number[]): Promise<File[]> {
   const home = regionNamed(deployment, regionOfBucket(origin));
-  if (!home) return undefined;
-  const [file] = await home.files.find(origin, [id]);
-  if (file) return file;
-  const to = await home.moves.forwarded(origin, id);
-  const region = to === undefined ? undefined : regionNamed(deployment, regionOfBucket(to));
-  return to === undefined ? undefined : (await region?.files.find(to, [id]))?.[0];
+  if (!home) return [];
+  const there = await home.files.find(origin, ids);
+  const known = new Set(there.map(({ id }) => id));
+  const moved = await sideBySide(
+    ids.filter((id) => !known.has(id)),
+    ASKED_AT_ONCE,
+    async (id) => {
+      const to = await home.moves.forwarded(origin, id);
+      const region = to === undefined ? undefined : regionNamed(deployment, regionOfBucket(to));
+      return to === undefined ? [] : ((await region?.files.find(to, [id])) ?? []);
+    },
+  );
+  return [...there, ...moved.flat()];
 }

@@ -1,4 +1,4 @@
-import { readFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
+import { readFingerprint, textOf, UnusableFingerprint } from '#core/text/codec.ts';
 import { Invalid, TooLarge, Unsupported } from '#domain/errors.ts';
 import {
   type AudioSource,
@@ -38,7 +38,17 @@ export function checkUpload({ name, bytes }: Upload, wayOut = SEND_DIRECTLY): vo
       `This file has ${bytes.length} bytes; a request carries ${INLINE_LIMIT} at most. ${wayOut}`,
     );
   }
-  refuseClosedFormat(name);
+  if (!isFingerprintText(bytes)) refuseClosedFormat(name);
+}
+
+/** Throws Invalid for a fingerprint that cannot be used, by the field it came in. */
+export function checkFingerprint(field: string, bytes: Uint8Array): void {
+  try {
+    readFingerprint(bytes);
+  } catch (error) {
+    if (!(error instanceof UnusableFingerprint)) throw error;
+    throw new Invalid({ [field]: [error.message] });
+  }
 }
 
 /** Throws Unsupported for a fingerprint of ACRCloud's own format. */
@@ -49,16 +59,24 @@ export function refuseClosedFormat(name: string): void {
   );
 }
 
+const MOST_OF_A_NAME = 1024;
+
+/** What a file was called, without the folders some send along; null when it has no name. */
+export const fileNameOf = (name: string): string | null =>
+  [...(name.split(/[/\\]/).at(-1) ?? '')].slice(0, MOST_OF_A_NAME).join('') || null;
+
 /** The title of a file that came without one: its name without the ending. */
 export const titleOf = (name: string): string =>
   [...(name.split(/[/\\]/).at(-1) ?? name).replace(/(?<=.)\.[^.]{1,8}$/, '')].slice(0, 200).join('') ||
   'untitled';
 
-/** The title of a file that comes from a URL: the last part of its path without the ending, or else the host. */
-export function titleOfUrl(text: string): string {
+/** Title and name of a file that comes from a URL: the last part of its path; without one, the host is its title. */
+export function namedByUrl(text: string): { title: string; fileName: string | null } {
   const { pathname, hostname } = new URL(text);
   const part = pathname.split('/').findLast((each) => each !== '');
-  return part === undefined ? hostname.slice(0, 200) : titleOf(decoded(part));
+  if (part === undefined) return { title: hostname.slice(0, 200), fileName: null };
+  const name = decoded(part);
+  return { title: titleOf(name), fileName: fileNameOf(name) };
 }
 
 function decoded(part: string): string {
@@ -86,9 +104,14 @@ export async function recordingOf(sent: string | Upload, listen: Listen): Promis
   }
 }
 
-/** Every spelling of a fingerprint is printable ASCII; no audio file begins so. */
+/**
+ * Every spelling of a fingerprint is printable ASCII, but for the name that may stand before it; no audio file begins so.
+ */
 export function isFingerprintText(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
+  const beginning = textOf(bytes.subarray(0, 256)).trimStart();
+  return (
+    /^(?:\{|(?:FILE|DURATION|FINGERPRINT)=)/.test(beginning) || /^[\t-\r -~]*$/.test(beginning.slice(0, 64))
+  );
 }
 
 async function listenBriefly(bytes: Uint8Array, listen: Listen): Promise<Recording> {

@@ -20,6 +20,8 @@ export interface File {
   readonly bucketId: number;
   readonly state: FileState;
   readonly title: string;
+  /** As it was sent, with its ending; null when none was, or the file is older than this field. */
+  readonly fileName: string | null;
   /** The caller's own id. */
   readonly audioId: string | null;
   /** Seconds; 0 until it is ready. */

@@ -1,5 +1,5 @@
 import { toBase64Url } from '#core/text/base64url.ts';
-import { NotFound, Unauthenticated } from '#domain/errors.ts';
+import { Forbidden, NotFound, Unauthenticated } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionNamed } from '#domain/ports/deployment.ts';
 import type { Token } from '#domain/ports/token.ts';
@@ -11,6 +11,17 @@ export type NewToken = Pick<Token, 'uid' | 'name' | 'scopes' | 'expiresAt'>;
 export function newSecret(region: string): string {
   const random = crypto.getRandomValues(new Uint8Array(32));
   return `rf${codeOf(region)}_${toBase64Url(random)}`;
+}
+
+/** The account of whoever deployed it. */
+const DEPLOYER = 1;
+
+/** Throws Forbidden for a caller who would make a token for another account and is not the deployer. */
+export function refuseToActFor(caller: Caller, uid: number): void {
+  if (uid === caller.uid || caller.uid === DEPLOYER) return;
+  throw new Forbidden(
+    `Only a token of account ${DEPLOYER}, the deployer's, makes tokens for other accounts: leave uid out for one of your own, ${caller.uid}.`,
+  );
 }
 
 /** Makes a token of `secret` in the region where this runs. Only its hash is kept. */

@@ -1,0 +1,10 @@
+/**
+ * Tells whether a text holds what was searched for, however the two are composed and in whatever case. To upper case
+ * last: it alone makes one of the two small sigmas, and two letters of the sharp s.
+ */
+export function searchFor(wanted: string): (text: string) => boolean {
+  const folded = fold(wanted);
+  return (text) => fold(text).includes(folded);
+}
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
