@@ -60,7 +60,7 @@ export default {
         files: ['duplicates', 'dedup', 'buckets', 'ports'],
         restoring: ['duplicates', 'dedup', 'buckets', 'ports'],
       },
-      '(errors|ids|pause|regions|search|side-by-side)',
+      '(errors|ids|pause|regions|request-time|search|side-by-side)',
     ),
     ...floor(
       'src/api',

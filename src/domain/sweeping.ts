@@ -1,6 +1,6 @@
 import { eraseEntry, withdraw } from '#domain/dedup/insert.ts';
 import { hasLapsed } from '#domain/dumps/dumps.ts';
-import { eraseFile } from '#domain/files/deletion.ts';
+import { eraseFiles } from '#domain/files/deletion.ts';
 import { finishMove } from '#domain/files/moves.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import { inboxKey } from '#domain/ports/objects.ts';
@@ -33,7 +33,7 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'dump':
       return restartDump(deployment, region, todo, task);
     case 'erase-file':
-      await eraseFile(region, task.acrId, task.objects);
+      await eraseFiles(region, [task]);
       return region.todos.done(todo.id);
     case 'erase-object':
       await region.objects.remove([task.object]);

@@ -1,8 +1,8 @@
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#aws/table/batch-get.ts';
 import { ifItHolds } from '#aws/table/conditional.ts';
-import { text } from '#aws/table/item.ts';
-import { unhindered } from '#aws/table/transaction.ts';
+import { type Item, text } from '#aws/table/item.ts';
+import { transact, unhindered } from '#aws/table/transaction.ts';
 import type { IndexStore, Posting } from '#domain/ports/fingerprints.ts';
 import type { Tell } from '#domain/ports/measures.ts';
 
@@ -15,6 +15,9 @@ const POSTING_BYTES = ID_BYTES + 4;
  * by its other keys.
  */
 const MOST_POSTINGS = 1000;
+
+/** Items of one transaction. */
+const BATCH = 100;
 
 const pkOf = (scope: string, key: string) => `${scope}:${key}`;
 
@@ -31,6 +34,14 @@ function unpack(key: string, packed: Uint8Array): Posting {
   return { key, id: bytes.toString('hex', 0, ID_BYTES), position: bytes.readUInt32BE(ID_BYTES) };
 }
 
+/** Whether an item holds nothing but these. */
+function isAll(item: Item, postings: readonly Posting[]): boolean {
+  const held = item['postings'];
+  if (!(held instanceof Set)) return false;
+  const own = new Set(postings.map((posting) => Buffer.from(pack(posting)).toString('hex')));
+  return [...held].every((packed: Uint8Array) => own.has(Buffer.from(packed).toString('hex')));
+}
+
 /** Every one is tried to its end, also when one fails: none may come after the caller has begun to undo them. */
 async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(works);
@@ -41,7 +52,7 @@ async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
 
 /**
  * Postings in the index table: an item per (scope, key) holds the set of its postings, packed. Adding to a set
- * and removing from it are idempotent and need no reading; a look-up is a batch read of small items.
+ * and removing from it are idempotent; a look-up is a batch read of small items.
  */
 export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell): IndexStore {
   const keyOf = (scope: string, posting: Posting) => ({ pk: pkOf(scope, posting.key) });
@@ -58,7 +69,23 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
     return (await ifItHolds(() => db.send(command))) !== undefined;
   }
 
-  /** Most postings are alone under their key: then the item goes with them, in one write. */
+  /** Items that go whole, all of them or none: false when one is not as it was read. */
+  async function removeItems(items: readonly Item[]): Promise<boolean> {
+    const failed = await transact(
+      db,
+      items.map(({ pk, postings }) => ({
+        Delete: {
+          TableName: table,
+          Key: { pk },
+          ConditionExpression: 'postings = :postings',
+          ExpressionAttributeValues: { ':postings': postings },
+        },
+      })),
+    );
+    return failed.length === 0;
+  }
+
+  /** The item goes with its last posting. */
   async function remove(scope: string, posting: Posting): Promise<void> {
     const Key = keyOf(scope, posting);
     const values = { ':posting': new Set([pack(posting)]) };
@@ -96,8 +123,21 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
       if (full > 0) tell('KeyFull', full);
     },
 
+    // Most postings are alone under their key: a hundred such items go in one call.
     async remove(scope, postings) {
-      await allOf(postings.map((posting) => remove(scope, posting)));
+      const perKey = Map.groupBy(postings, ({ key }) => pkOf(scope, key));
+      const keys = [...perKey.keys()].map((pk) => ({ pk }));
+      const items = await batchGet(db, table, keys, true);
+      const ownOf = (item: Item) => perKey.get(text(item, 'pk')) ?? [];
+      const whole = items.filter((item) => isAll(item, ownOf(item)));
+      const shared = items.filter((item) => !whole.includes(item)).flatMap(ownOf);
+      const batches = Array.from({ length: Math.ceil(whole.length / BATCH) }, (_, i) =>
+        whole.slice(i * BATCH, (i + 1) * BATCH),
+      );
+      const left = await allOf(
+        batches.map(async (batch) => ((await removeItems(batch)) ? [] : batch.flatMap(ownOf))),
+      );
+      await allOf([...shared, ...left.flat()].map((posting) => remove(scope, posting)));
     },
 
     async look(scope, keys, consistent) {

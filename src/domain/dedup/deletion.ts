@@ -4,10 +4,19 @@ import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { Entry } from '#domain/ports/entry.ts';
 import { todoAt } from '#domain/ports/todo.ts';
+import { timeOf } from '#domain/request-time.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { committed } from './groups.ts';
 import { eraseEntry } from './insert.ts';
 
-/** The known ones go, with their fingerprints and all their track ids. Rejects with NotFound when none is known. */
+/** Counters lie in eight items. */
+const REMOVED_AT_ONCE = 8;
+const ERASED_AT_ONCE = 5;
+
+/**
+ * The known ones go, with their fingerprints and all their track ids: what there is no time for, by its todo. Rejects
+ * with NotFound when none is known, with Busy when there was no time for all entries.
+ */
 export async function deleteDedupFiles(
   deployment: Deployment,
   caller: Caller,
@@ -17,13 +26,32 @@ export async function deleteDedupFiles(
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
   const entries = await committed(region, bucketId, acrIds);
-  let deleted = 0;
-  for (const entry of entries) if (await deleteEntry(deployment, region, entry)) deleted++;
-  if (deleted === 0) throw new NotFound('No such dedup file.');
+  const time = timeOf(deployment);
+  const removed: Removed[] = [];
+  await sideBySide(entries, REMOVED_AT_ONCE, async (entry) => {
+    time.refuseLate(`${removed.length} of ${entries.length} entries are deleted`);
+    const gone = await removeEntry(deployment, region, entry);
+    if (gone) removed.push(gone);
+  });
+  if (removed.length === 0) throw new NotFound('No such dedup file.');
+  await sideBySide(removed, ERASED_AT_ONCE, async ({ acrId, todoId }) => {
+    if (time.isShort()) return;
+    await eraseEntry(region, bucketId, acrId);
+    await region.todos.done(todoId);
+  });
 }
 
-/** False when somebody else has deleted it. */
-async function deleteEntry(deployment: Deployment, region: Region, entry: Entry): Promise<boolean> {
+interface Removed {
+  readonly acrId: string;
+  readonly todoId: string;
+}
+
+/** Undefined when somebody else has deleted it. */
+async function removeEntry(
+  deployment: Deployment,
+  region: Region,
+  entry: Entry,
+): Promise<Removed | undefined> {
   const { bucketId, acrId } = entry;
   const todo = todoAt(deployment.now(), { kind: 'erase-entry', bucketId, acrId });
   let current: Entry | undefined = entry;
@@ -31,8 +59,5 @@ async function deleteEntry(deployment: Deployment, region: Region, entry: Entry)
   while (current && !(await region.entries.remove(current, todo))) {
     [current] = await committed(region, bucketId, [acrId]);
   }
-  if (!current) return false;
-  await eraseEntry(region, bucketId, acrId);
-  await region.todos.done(todo.id);
-  return true;
+  return current && { acrId, todoId: todo.id };
 }

@@ -5,40 +5,101 @@ import { type Deployment, type Region, regionOf } from '#domain/ports/deployment
 import type { File, FileRef } from '#domain/ports/file.ts';
 import { inboxKey, type ObjectKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
+import { timeOf } from '#domain/request-time.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+import { byRecording } from './by-recording.ts';
 import { getFiles } from './files.ts';
 
-/** The known ones go, with audio and fingerprint. Rejects with NotFound when none is known. */
+/** Eight neighbouring ids count in eight different items. */
+const REMOVED_AT_ONCE = 8;
+/** Files whose traces go together: some thousand postings. */
+const ERASED_AT_ONCE = 10;
+
+/**
+ * The known ones go, with audio and fingerprint. All records are gone before it answers; what was made of the files
+ * goes too as long as there is time, the rest by its todos. Rejects with NotFound when none is known, with Busy when
+ * the time was too short for all records.
+ */
 export async function deleteFiles(
   deployment: Deployment,
   caller: Caller,
   bucketId: number,
   refs: readonly FileRef[],
 ): Promise<void> {
+  const time = timeOf(deployment);
   const files = await getFiles(deployment, caller, bucketId, refs);
   const region = regionOf(deployment, bucketId);
-  for (const file of files) await deleteRecord(deployment, region, file);
+  const removed: Removed[] = [];
+  await sideBySide(await byRecording(deployment, caller, files), REMOVED_AT_ONCE, async (copies) => {
+    for (const file of copies) {
+      time.refuseLate(`${removed.length} of ${files.length} files are deleted`);
+      const gone = await removeRecord(deployment, region, file);
+      if (gone) removed.push(gone);
+    }
+  });
+  for (let start = 0; start < removed.length && !time.isShort(); start += ERASED_AT_ONCE)
+    await clearUp(region, removed.slice(start, start + ERASED_AT_ONCE));
 }
 
 /** The record and all that was made of the file. */
 export async function deleteRecord(deployment: Deployment, region: Region, file: File): Promise<void> {
-  const { acrId } = file;
-  // A record that changes under us (its processing ends) is read again; one that is gone is another's to finish.
+  const removed = await removeRecord(deployment, region, file);
+  if (removed) await clearUp(region, [removed]);
+}
+
+/** What a file leaves behind, and the todo by which it goes. */
+interface Removed extends Leftover {
+  readonly uid: number;
+  readonly todoId: string;
+  /** The group of a crowd that it stood for in the index. */
+  readonly crowd: string | undefined;
+}
+
+/** Undefined when another has deleted it, who finishes that. */
+async function removeRecord(
+  deployment: Deployment,
+  region: Region,
+  file: File,
+): Promise<Removed | undefined> {
+  const { acrId, uid } = file;
+  // A record that changes under us (its processing ends) is read again.
   for (let current: File | undefined = file; current; current = await region.files.byAcrId(acrId)) {
     const objects = [current.object];
     const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId, objects });
     const crowd = await handOver(region, current);
-    if (!(await region.files.remove(current, todo))) continue;
-    await eraseFile(region, acrId, objects);
-    if (crowd) await fillUp(region, current.uid, crowd);
-    return region.todos.done(todo.id);
+    if (await region.files.remove(current, todo)) return { acrId, uid, objects, crowd, todoId: todo.id };
   }
+  return undefined;
 }
 
-/** What a file leaves behind when its record is gone; the upload or job it began with, too. */
-export async function eraseFile(region: Region, acrId: string, objects: readonly ObjectKey[]): Promise<void> {
-  await region.objects.remove([...new Set([inboxKey(acrId), ...objects])]);
-  const scope = await region.fingerprints.scopeOf(acrId);
-  const known = scope && (await region.fingerprints.get([acrId])).get(acrId);
-  if (scope && known) await region.index.remove(scope, postingsOf(acrId, known.words));
-  await region.fingerprints.remove(acrId);
+async function clearUp(region: Region, removed: readonly Removed[]): Promise<void> {
+  const crowds = new Map(removed.flatMap(({ crowd, uid }) => (crowd ? [[crowd, uid]] : [])));
+  for (const [crowd, uid] of crowds) await fillUp(region, uid, crowd);
+  await eraseFiles(region, removed);
+  await sideBySide(removed, ERASED_AT_ONCE, ({ todoId }) => region.todos.done(todoId));
+}
+
+export interface Leftover {
+  readonly acrId: string;
+  readonly objects: readonly ObjectKey[];
+}
+
+/** What files leave behind when their records are gone; the upload or job each began with, too. */
+export async function eraseFiles(region: Region, files: readonly Leftover[]): Promise<void> {
+  const acrIds = files.map(({ acrId }) => acrId);
+  const objects = files.flatMap((file) => [inboxKey(file.acrId), ...file.objects]);
+  await region.objects.remove([...new Set(objects)]);
+  const scopes = await sideBySide(acrIds, ERASED_AT_ONCE, async (acrId) => ({
+    acrId,
+    scope: await region.fingerprints.scopeOf(acrId),
+  }));
+  const known = await region.fingerprints.get(acrIds);
+  for (const [scope, indexed] of Map.groupBy(scopes, ({ scope }) => scope)) {
+    const postings = indexed.flatMap(({ acrId }) => {
+      const words = known.get(acrId)?.words;
+      return words ? postingsOf(acrId, words) : [];
+    });
+    if (scope !== undefined && postings.length > 0) await region.index.remove(scope, postings);
+  }
+  await sideBySide(acrIds, ERASED_AT_ONCE, (acrId) => region.fingerprints.remove(acrId));
 }

@@ -10,9 +10,11 @@ import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import type { Departure } from '#domain/ports/move.ts';
 import { movedKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
+import { timeOf } from '#domain/request-time.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { eraseFile } from './deletion.ts';
-import { locate } from './locate.ts';
+import { byRecording } from './by-recording.ts';
+import { eraseFiles } from './deletion.ts';
+import { findFiles, locate } from './locate.ts';
 
 const MINUTE = 60_000;
 /** The worker is told at once. The sweeper takes over soon: until a departed file arrives, nobody sees it; copied twice does no harm. */
@@ -34,33 +36,18 @@ export async function moveFiles(
   refs: readonly FileRef[],
 ): Promise<File[]> {
   await getBucketOfType(deployment, caller, bucketId, 'File');
-  const found = await Promise.all([...new Set(refs)].map((ref) => locate(deployment, caller, ref)));
-  const files = [...new Map(found.flatMap((file) => (file ? [[file.id, file]] : []))).values()];
-  if (files.length === 0) throw new NotFound('No such file.');
+  const time = timeOf(deployment);
+  const files = await findFiles(deployment, caller, refs);
   refuseProcessing(files);
   const moved = new Map<number, File>();
   await sideBySide(await byRecording(deployment, caller, files), MOVED_AT_ONCE, async (copies) => {
     for (const file of copies) {
+      time.refuseLate(`${moved.size} of ${files.length} files are moved`);
       const there = await moveFile(deployment, caller, file, bucketId);
       if (there) moved.set(file.id, there);
     }
   });
   return files.flatMap(({ id }) => moved.get(id) ?? []);
-}
-
-/**
- * Copies of one recording go one after the other: each that stands in the index hands over to one that stays, which
- * must not be about to leave as well.
- */
-async function byRecording(
-  { regions }: Deployment,
-  { uid }: Caller,
-  files: readonly File[],
-): Promise<File[][]> {
-  const acrIds = files.map(({ acrId }) => acrId);
-  const found = await Promise.all(regions.map(({ clusters }) => clusters.find(uid, acrIds)));
-  const groups = new Map(found.flatMap((memberships) => [...memberships]));
-  return [...Map.groupBy(files, ({ acrId }) => groups.get(acrId)?.cluster ?? acrId).values()];
 }
 
 function refuseProcessing(files: readonly File[]): void {
@@ -139,7 +126,7 @@ async function arrive(deployment: Deployment, departure: Departure): Promise<boo
   // Nothing was copied yet, so all it takes is to show it where it was.
   const source = regionOf(deployment, file.bucketId);
   if ((await source.moves.comeBack(departure)) === 'bucket gone') {
-    await eraseFile(source, file.acrId, [file.object]);
+    await eraseFiles(source, [{ acrId: file.acrId, objects: [file.object] }]);
     await source.moves.forget(departure);
   }
   return false;
@@ -172,8 +159,8 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
       await target.index.remove(filesScope(file.uid), postingsOf(acrId, fingerprint.words));
   }
   const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
-  if (isGone) await eraseFile(target, acrId, [object]);
-  await eraseFile(source, acrId, [file.object]);
+  if (isGone) await eraseFiles(target, [{ acrId, objects: [object] }]);
+  await eraseFiles(source, [{ acrId, objects: [file.object] }]);
   await source.moves.forget(departure);
 }
 

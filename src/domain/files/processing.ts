@@ -8,7 +8,7 @@ import type { Download } from '#domain/ports/download.ts';
 import type { File } from '#domain/ports/file.ts';
 import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
-import { eraseFile } from './deletion.ts';
+import { eraseFiles } from './deletion.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import { finishMove } from './moves.ts';
 
@@ -95,7 +95,7 @@ async function settle(
 /** A file that is not here has departed for another region, or was deleted: then nothing of it may stay. */
 async function finishOrErase(deployment: Deployment, region: Region, acrId: string, key: ObjectKey) {
   if (await region.moves.departure(acrId)) return finishMove(deployment, region, acrId);
-  await eraseFile(region, acrId, [key]);
+  await eraseFiles(region, [{ acrId, objects: [key] }]);
 }
 
 /** What processing takes beside the stores. */
