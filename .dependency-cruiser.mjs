@@ -60,7 +60,7 @@ export default {
         files: ['duplicates', 'dedup', 'buckets', 'ports'],
         restoring: ['duplicates', 'dedup', 'buckets', 'ports'],
       },
-      '(errors|ids|pause|regions|request-time|search|side-by-side)',
+      '(attempt|errors|ids|pause|regions|request-time|search|side-by-side)',
     ),
     ...floor(
       'src/api',
@@ -97,6 +97,7 @@ export default {
         examining: [],
         files: ['duplicates', 'table'],
         index: ['table'],
+        keys: ['table'],
         recount: ['dedup', 'duplicates', 'table'],
         restoring: ['dedup', 'table'],
         tokens: ['table'],

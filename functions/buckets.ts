@@ -14,16 +14,21 @@ import { logger } from './services/logger.ts';
 
 export const handler = api(
   {
-    createBucket: async ({ caller, body }) =>
+    createBucket: async ({ caller, body, attempt }) =>
       presentSingleBucket(
-        await createBucket(deployment, caller, {
-          name: body.name,
-          type: body.type,
-          region: body.region,
-          netType: body.net_type ?? 1,
-          labels: body.labels ?? [],
-          metadataTemplate: body.metadata_template ?? null,
-        }),
+        await createBucket(
+          deployment,
+          caller,
+          {
+            name: body.name,
+            type: body.type,
+            region: body.region,
+            netType: body.net_type ?? 1,
+            labels: body.labels ?? [],
+            metadataTemplate: body.metadata_template ?? null,
+          },
+          attempt,
+        ),
       ),
 
     listBuckets: async ({ caller, query, url }) => {

@@ -11,10 +11,10 @@ import { deployment } from './services/deployment.ts';
 import { tell } from './services/metrics.ts';
 
 export const handler = api({
-  addDedupFile: async ({ caller, params, body }) => {
+  addDedupFile: async ({ caller, params, body, attempt }) => {
     const { id: trackId, file, fingerprint: text, hearings = [], db_if_nodup: keep } = body;
     const fingerprint = withHearings(await recordingOf(file ?? text ?? '', listen), hearings);
-    const track = { trackId, fingerprint, keep };
+    const track = { trackId, fingerprint, keep, attempt };
     const begun = performance.now();
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
     tell(verdict.inserted ? 'InsertTime' : 'LookTime', performance.now() - begun);

@@ -6,7 +6,7 @@ import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { getFiles, listFiles, updateFile } from '#domain/files/files.ts';
 import { findFiles } from '#domain/files/locate.ts';
-import { moveFiles } from '#domain/files/moves.ts';
+import { moveFiles, moveFilesFrom } from '#domain/files/moves.ts';
 import type { File } from '#domain/ports/file.ts';
 import { headerDuration } from '#media/headers/header.ts';
 import { api } from './http/api.ts';
@@ -15,9 +15,16 @@ import { deployment } from './services/deployment.ts';
 const listed = (files: readonly File[]) => ({ data: files.map(presentFile) });
 
 export const handler = api({
-  addFile: async ({ caller, params, body, requestId }) => {
+  addFile: async ({ caller, params, attempt, body, requestId }) => {
     const source = sourceOf(body);
-    const file = await addFile(deployment, caller, params.bucket_id, descriptionOf(body, requestId), source);
+    const file = await addFile(
+      deployment,
+      caller,
+      params.bucket_id,
+      descriptionOf(body, requestId),
+      source,
+      attempt,
+    );
     const bytes = source.dataType === 'audio' ? source.upload.bytes : undefined;
     return { data: presentNewFile(file, bytes && headerDuration(bytes, bytes.length)) };
   },
@@ -45,11 +52,10 @@ export const handler = api({
   moveFiles: async ({ caller, params }) =>
     listed(await moveFiles(deployment, caller, params.bucket_id, params.ids)),
 
-  moveFilesFrom: async ({ caller, params, body }) => {
-    const files = await getFiles(deployment, caller, params.bucket_id, body.ids);
-    const refs = files.map(({ id }) => id);
-    return listed(await moveFiles(deployment, caller, body.target_bucket_id, refs));
-  },
+  moveFilesFrom: async ({ caller, params, body, attempt }) =>
+    listed(
+      await moveFilesFrom(deployment, caller, params.bucket_id, body.target_bucket_id, body.ids, attempt),
+    ),
 
   findFiles: async ({ caller, params }) => listed(await findFiles(deployment, caller, params.ids)),
 

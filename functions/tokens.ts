@@ -4,11 +4,11 @@ import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
 export const handler = api({
-  createToken: async ({ caller, body }) => {
+  createToken: async ({ caller, body, attempt }) => {
     const { name, scopes, uid = caller.uid, expires_at: expiresAt = null } = body;
     const secret = newSecret(deployment.here.name);
     refuseToActFor(caller, uid);
-    const token = await createToken(deployment, { uid, name, scopes, expiresAt }, secret);
+    const token = await createToken(deployment, { uid, name, scopes, expiresAt }, secret, attempt);
     return { data: { ...presentToken(token), token: secret } };
   },
 

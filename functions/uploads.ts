@@ -6,10 +6,10 @@ import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
 export const handler = api({
-  addUpload: async ({ caller, params, body, requestId }) => {
+  addUpload: async ({ caller, params, attempt, body, requestId }) => {
     const announced = { fileName: body.file_name, dataType: body.data_type, size: body.size ?? null };
     const described = descriptionOf(body, requestId);
-    const added = await addUpload(deployment, caller, params.bucket_id, described, announced);
+    const added = await addUpload(deployment, caller, params.bucket_id, described, announced, attempt);
     return {
       data: presentNewFile(added.file, undefined),
       upload: {

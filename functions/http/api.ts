@@ -3,9 +3,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { ZodType } from 'zod';
 import { problemOf, wrongFieldsOf } from '#api/answers/problems.ts';
+import { isKeyed } from '#api/answers/refusals.ts';
 import { fieldNamesOf } from '#api/field-names.ts';
 import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import type { Caller, Scope } from '#domain/ports/account.ts';
 import { readOrigin } from '#functions/services/environment.ts';
@@ -15,6 +17,7 @@ import { checkScope, type Identified, identityOf } from './authentication.ts';
 import { readBody } from './body.ts';
 import { corsHeaders } from './cors.ts';
 import type { Fields } from './fields.ts';
+import { once } from './repeats.ts';
 
 type Parsed<S> = S extends ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = R extends Record<K, infer S> ? S : undefined;
@@ -25,6 +28,8 @@ export interface ApiRequest<R extends Route> {
   readonly query: Parsed<Part<R, 'query'>>;
   readonly body: Parsed<Part<R, 'body'>>;
   readonly caller: R['scope'] extends 'public' ? undefined : Caller;
+  /** For what must not be made twice when a call is repeated. */
+  readonly attempt: Attempt;
   /** The URL that was called, at the API's own domain where it has one. */
   readonly url: URL;
   /** The one that the answer carries as `x-request-id`, and the logs. */
@@ -91,8 +96,14 @@ export function api<O extends Operation>(
     const sent = route.body && ((await readBody(event, isRead)) ?? absent(route.body));
     const body = parse(route.body, sent, check?.(sent ?? {}));
     const { requestId } = event.requestContext;
-    const answer = await handle({ caller, url: urlOf(event), requestId, params, query, body });
-    const presented = carriable(present(route, answer), event.headers['accept-encoding']);
+    const request = { caller, url: urlOf(event), requestId, params, query, body };
+    const result =
+      caller && isKeyed(route)
+        ? await once(event, caller, body, async (attempt) =>
+            present(route, await handle({ ...request, attempt })),
+          )
+        : present(route, await handle({ ...request, attempt: onlyAttempt }));
+    const presented = carriable(result, event.headers['accept-encoding']);
     if (!presented) throw new Invalid(tooMuch(route));
     return presented;
   });

@@ -173,7 +173,9 @@ export const fileRefs = ids('Ids or acr_ids of files', '34628173825', readFileRe
 /** The same in a body: a list of them, or a text as in paths. */
 export const fileRefList = z.preprocess(
   (value) =>
-    [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',').filter(Boolean) : each)),
+    value === undefined || value === null
+      ? undefined
+      : [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',').filter(Boolean) : each)),
   z
     .array(z.union([z.string(), z.number()], 'must be a list of ids or acr_ids'))
     .min(1, 'is required')
@@ -220,7 +222,7 @@ export const bucketTimestamp = z
 
 /** What the description says of fingerprints. */
 export const FINGERPRINT =
-  'A Chromaprint fingerprint: what `fpcalc -length 0` prints, or its compressed base64 alone.';
+  'A Chromaprint fingerprint: what `fpcalc -length 0` prints, or its compressed base64 alone, of one recording; in UTF-8 or UTF-16. Raw words tell nothing of their algorithm: send those of fpcalc’s own, number 2; others are taken for it and match nothing.';
 
 export const acrId = z
   .string()

@@ -9,6 +9,7 @@ import { moveStore } from '#aws/files/moves.ts';
 import { fileStore } from '#aws/files/store.ts';
 import { fingerprintStore } from '#aws/index/fingerprints.ts';
 import { indexStore } from '#aws/index/postings.ts';
+import { keyStore } from '#aws/keys/store.ts';
 import { objectStore } from '#aws/objects/store.ts';
 import { recountStore } from '#aws/recount/store.ts';
 import { restoreStore } from '#aws/restoring/store.ts';
@@ -62,6 +63,7 @@ function openRegion(names: Names, place: Place, access: Access, tell: Tell): Reg
     dumps: dumpStore(db, records, ({ bucketId, taskId }) =>
       send(sqs, names.dumpsQueue, { bucketId, taskId }),
     ),
+    keys: keyStore(db, records),
     todos: todoStore(db, records),
     tokens: tokenStore(db, records),
   };

@@ -22,6 +22,11 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** A call with the same key is under way: what it will be answered is not known yet. */
+export class BeingAnswered extends Error {
+  override readonly name = 'BeingAnswered';
+}
+
 /** The address was good once and has lapsed. */
 export class Lapsed extends Error {
   override readonly name = 'Lapsed';

@@ -74,10 +74,11 @@ const pathOf = (operation: Operation, params: Params): string =>
   );
 
 /** The names of the fields a call sends. */
-function fieldsSent({ json, form, multipart, query }: Sent, params: Params): string[] {
+function fieldsSent({ json, form, multipart, query, headers }: Sent, params: Params): string[] {
   const body = json ?? multipart ?? (form && Object.fromEntries(new URLSearchParams(form)));
   const names = [...Object.keys(params), ...Object.keys(body ?? {}), ...new URLSearchParams(query).keys()];
-  return names.map((name) => name.replace(/\[\]$/, ''));
+  const key = headers?.['Idempotency-Key'] === undefined ? [] : ['Idempotency-Key'];
+  return [...names.map((name) => name.replace(/\[\]$/, '')), ...key];
 }
 
 /** Calls an operation that must succeed, and holds its answer against the schema of the route table. */
@@ -147,10 +148,10 @@ export async function newBucket(type: BucketType, region = 'eu-west-1'): Promise
 }
 
 /** The file once it is no longer in state 0. */
-export async function settled(bucketId: number, id: number) {
+export async function settled(bucketId: number, id: number, token = inject('token')) {
   return vi.waitUntil(
     async () => {
-      const { data } = await succeed('getFiles', { bucket_id: bucketId, ids: id });
+      const { data } = await succeed('getFiles', { bucket_id: bucketId, ids: id }, { token });
       return data[0]?.state === 0 ? undefined : data[0];
     },
     { timeout: 50_000, interval: 100 },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { describe as describeRoutes } from '#api/openapi/describe.ts';
+import type { Route } from '#api/route.ts';
 import { type Operation, routes } from '#api/routes.ts';
 import { call, succeed } from './client.ts';
 
@@ -47,25 +48,41 @@ describe('GET /openapi.json', () => {
     expect(AddFile?.properties).not.toHaveProperty('file');
   });
 
-  it('does not offer what cannot be changed', () => {
-    expect(Object.keys(document.components.schemas['UpdateBucket']?.properties ?? {})).toEqual([
-      'name',
-      'labels',
-      'metadata_template',
-    ]);
+  it('offers the key under which a POST may be repeated', () => {
+    for (const { operationId, parameters = [] } of operations) {
+      const { method, scope }: Route = routes[operationId as Operation];
+      const isKeyed = method === 'POST' && scope !== 'read';
+      expect(parameters.some(({ name }) => name === 'Idempotency-Key')).toBe(isKeyed);
+    }
   });
 });
 
 describe('GET /docs', () => {
-  it('shows every operation with an example, and loads and runs nothing', async () => {
+  it('shows every operation with an example, and loads nothing', async () => {
     const markup = await succeed('getDocs', {}, { token: null });
     for (const { operationId } of operations) expect(markup).toContain(`<article id="${operationId}">`);
-    expect(markup.match(/<pre>curl /g)).toHaveLength(operations.length);
+    // Four of the five first steps begin so too.
+    expect(markup.match(/<pre tabindex="0">curl /g)).toHaveLength(operations.length + 4);
     expect(markup).not.toMatch(
-      /<(script|link|img|iframe|object|embed|form|base)\b|\s(src|srcset|style|on\w+)=|@import|url\(/i,
+      /<(link|img|iframe|object|embed|form|base)\b|\s(src|srcset|style|on\w+)=|@import|url\(/i,
     );
     for (const [, address] of markup.matchAll(/href="([^"]*)"/g))
       expect(address).toMatch(/^(#|\/openapi\.json$)/);
+  });
+
+  it('can be read by keyboard, searched and copied from', async () => {
+    const markup = await succeed('getDocs', {}, { token: null });
+    expect(markup).toMatch(/<body>\s*<a class="skip" href="#main">/);
+    expect(markup).not.toContain('<pre>');
+    expect(markup).toContain('<input type="search"');
+    expect(markup).toContain('navigator.clipboard');
+    expect(markup).toMatch(/a \{[^}]*text-decoration: underline/);
+    expect(markup.match(/<li><p>/g)).toHaveLength(5);
+  });
+
+  it('asks for nothing that curl 7.70 does not know', async () => {
+    const markup = await succeed('getDocs', {}, { token: null });
+    expect(markup).not.toMatch(/--json|--url-query|--fail-with-body|--variable/);
   });
 
   it('has an anchor for every link', async () => {
@@ -75,13 +92,16 @@ describe('GET /docs', () => {
     for (const [, id] of markup.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id);
   });
 
-  it('allows its own style sheet and nothing else', async () => {
+  it('allows its own style sheet and script, and nothing else', async () => {
     const { headers, body } = await call('GET', '/docs', { token: null });
     const style = /<style>([\s\S]*)<\/style>/.exec(body)?.[1] ?? '';
-    const hash = createHash('sha256').update(style).digest('base64');
+    const script = /<script>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
+    const [styleHash, scriptHash] = [style, script].map((text) =>
+      createHash('sha256').update(text).digest('base64'),
+    );
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${styleHash}'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
   });
 });

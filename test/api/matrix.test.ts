@@ -19,6 +19,8 @@ const bodies: Partial<Record<Operation, object>> = {
   updateBucket: { name: 'mine now' },
   addFile: { title: 'matrix', fingerprint, data_type: 'fingerprint' },
   updateFile: { title: 'mine now' },
+  moveFilesFrom: { target_bucket_id: 1, ids: [1] },
+  deleteFilesListed: { ids: [1] },
   addUpload: { file_name: 'a.mp3' },
   addDedupFile: { id: 'a', fingerprint },
   createToken: { name: 'matrix', scopes: ['read'] },

@@ -75,6 +75,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
     recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
     dumps: absent<Region['dumps']>('dumps'),
+    keys: absent<Region['keys']>('keys'),
     tokens: absent<Region['tokens']>('tokens'),
   };
   const buckets = { ...absent<Region['buckets']>('buckets'), get: async () => options.bucket };

@@ -1,5 +1,6 @@
 import type { ZodError } from 'zod';
 import {
+  BeingAnswered,
   Busy,
   Conflict,
   Contended,
@@ -38,6 +39,9 @@ const statuses: readonly [new (...args: never[]) => Error, number][] = [
 export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof Invalid) {
     return { status: 422, headers: {}, body: { ...told(error.message), errors: error.fields } };
+  }
+  if (error instanceof BeingAnswered) {
+    return { status: 409, headers: RETRY_AFTER, body: told(error.message) };
   }
   if (error instanceof Contended) {
     return { status: 429, headers: RETRY_AFTER, body: told(error.message) };

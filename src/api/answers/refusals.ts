@@ -7,7 +7,7 @@ export const meanings: Readonly<Record<RefusalStatus, string>> = {
   401: 'The token is missing, unknown, expired or revoked.',
   403: 'The token lacks the scope, or is not the deployer’s and asks for a token of another account.',
   404: 'There is no such record in the account.',
-  409: 'The state of things forbids it now: a bucket is not empty, a file is still processing, a track id belongs to another recording.',
+  409: 'The state of things forbids it now: a bucket is not empty, a file is still processing, a track id belongs to another recording; or a call with the same Idempotency-Key is being answered, then with Retry-After.',
   410: 'The address was good for 24 hours and has lapsed: ask for the dump again.',
   413: 'The file is over the inline limit of 4,500,000 bytes, or the body unpacks to more than 10 MB: use a direct upload.',
   415: 'The Content-Type is none of the three, the Content-Encoding is not gzip, or the file is of a closed fingerprint format (`.db`, `.db.lo`).',
@@ -17,10 +17,14 @@ export const meanings: Readonly<Record<RefusalStatus, string>> = {
   503: 'A store throttles or fails: try again after Retry-After.',
 };
 
+/** Whether a call of it may come with an Idempotency-Key: what keeps nothing needs none. */
+export const isKeyed = ({ method, scope }: Route): boolean => method === 'POST' && scope !== 'read';
+
 /** Every status with which a route may refuse, in order. */
 export function refusalsOf(route: Route): RefusalStatus[] {
   const follow: RefusalStatus[] = [429, 500, 503, ...(route.refusals ?? [])];
   if (route.scope !== 'public') follow.push(401, 403);
+  if (isKeyed(route)) follow.push(409, 422);
   if (route.params) follow.push(404);
   if (route.query) follow.push(422);
   if (route.body) follow.push(400, 413, 415, 422);

@@ -67,6 +67,7 @@ export const duplicateRoutes = {
     path: '/api/data/v3/duplicates-footprint',
     summary: 'Tells how many groups of duplicates there are, and the bytes that could be freed.',
     query: z.object({ match, bucket_id: bucket }),
+    refusals: [404],
     answer: z.object({
       total_count: z.int().describe('Groups.'),
       total_number: z.int().describe('Items in them.'),
@@ -85,7 +86,7 @@ export const duplicateRoutes = {
       'limit-items': optional(wholeNumber(1, MOST).describe('How many items a group, 20 when not sent.')),
       limit_items: optional(wholeNumber(1, MOST).describe('Another spelling of `limit-items`.')),
     }),
-    refusals: [400],
+    refusals: [400, 404],
     answer: z.object({
       duplicates: z.array(group),
       next_page: z.string().describe('The `page-token` for more groups; empty at the end.'),

@@ -46,7 +46,8 @@ function jsonOf({ required = [] }: JsonSchema, fields: Fields): string[] {
     name,
     examples?.[0],
   ]);
-  return [`--json ${quoted(JSON.stringify(Object.fromEntries(body)))}`];
+  // Not --json, which curl has since 7.82 only.
+  return [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(Object.fromEntries(body)))}`];
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,4 @@
-import { meanings, refusalBody, refusalsOf } from '#api/answers/refusals.ts';
+import { isKeyed, meanings, refusalBody, refusalsOf } from '#api/answers/refusals.ts';
 import type { RefusalStatus, Route } from '../route.ts';
 import { type Operation, routes } from '../routes.ts';
 import type {
@@ -8,7 +8,11 @@ import type {
   Reference,
   ResponseObject,
 } from './document.ts';
+import examples from './examples.json' with { type: 'json' };
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+
+/** Of each operation that answers with JSON; written by the tests. */
+const answers = new Map<string, unknown>(Object.entries(examples));
 
 type Resource = (typeof routes)[Operation]['resource'];
 
@@ -17,6 +21,8 @@ const info = `Refrain stores audio fingerprints and tells which recordings you a
 Send \`Authorization: Bearer <token>\` with every call that names a scope; the examples have the token in \`$TOKEN\`. The first one is printed by \`npm start\`, or made by \`npx refrain token\`. Bodies may be JSON, a form or multipart/form-data alike, with the same field names; numbers may be digits in text. Unknown fields are ignored. Times are UTC.
 
 A path that has other methods answers 405 and names them in \`Allow\`; one that is not there answers 404. Every answer carries \`x-request-id\`.`;
+
+const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 const tags: Readonly<Record<Resource, string>> = {
   buckets: 'Named sets in one region: of audio files, or of unique recordings.',
@@ -66,7 +72,7 @@ export function describe(version: string): OpenApiDocument {
   const used = new Set(Object.values(routes).map(({ resource }) => resource));
   return {
     openapi: '3.1.1',
-    info: { title: 'Refrain', version, description: info },
+    info: { title: 'Refrain', version, description: info, license },
     servers: [{ url: '/' }],
     tags: [...used].map((name) => ({ name, description: tags[name] })),
     paths,
@@ -88,7 +94,11 @@ function operationObject(
   responses: Map<string, ResponseObject>,
 ): OperationObject {
   const { scope, summary, resource } = route;
-  const parameters = [...parametersOf(route, 'path', schemas), ...parametersOf(route, 'query', schemas)];
+  const parameters = [
+    ...parametersOf(route, 'path', schemas),
+    ...parametersOf(route, 'query', schemas),
+    ...(isKeyed(route) ? [idempotencyKey] : []),
+  ];
   const needs = scope === 'public' ? 'Needs no token.' : `Needs a token with the scope \`${scope}\`.`;
   const refusals = refusalsOf(route).map((status): [string, Reference] => [
     String(status),
@@ -103,12 +113,21 @@ function operationObject(
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBody(operation, route.body, schemas) }),
     responses: {
-      [String(route.status)]: success(route, schemas),
+      [String(route.status)]: success(operation, route, schemas),
       ...(route.mayRedirect && { '302': redirect }),
       ...Object.fromEntries(refusals),
     },
   };
 }
+
+const idempotencyKey: ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A key of your own for this call: repeated under it within 24 hours, it gets the same answer and does nothing twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
 
 function parametersOf(
   route: Route,
@@ -157,12 +176,17 @@ function requestBody(
   };
 }
 
-function success(route: Route, schemas: Map<string, JsonSchema>): ResponseObject {
+function success(operation: string, route: Route, schemas: Map<string, JsonSchema>): ResponseObject {
+  const example = answers.get(operation);
   const media = route.contentType ?? 'application/json';
   return {
     description: route.answer ? 'Done.' : 'Done; there is no body.',
     headers: { 'x-request-id': requestIdHeader },
-    ...(route.answer && { content: { [media]: { schema: jsonSchemaOf(route.answer, schemas) } } }),
+    ...(route.answer && {
+      content: {
+        [media]: { schema: jsonSchemaOf(route.answer, schemas), ...(example !== undefined && { example }) },
+      },
+    }),
   };
 }
 

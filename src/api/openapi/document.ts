@@ -3,7 +3,12 @@ import type { JsonSchema } from './json-schema.ts';
 /** As much of an OpenAPI 3.1 document as ours holds. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly identifier: string };
+  };
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
@@ -28,7 +33,7 @@ export interface OperationObject {
 
 export interface ParameterObject {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -51,6 +56,8 @@ interface HeaderObject {
 
 interface MediaType {
   readonly schema: JsonSchema;
+  /** As the tests have seen it. */
+  readonly example?: unknown;
   readonly encoding?: Readonly<Record<string, { readonly contentType: string }>>;
 }
 

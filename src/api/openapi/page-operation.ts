@@ -22,17 +22,19 @@ ${requestFields(operation, document)}
 ${answers(operation)}
 ${refusals(operation, document)}
 <h4>Example</h4>
-<pre>${curlOf(method, path, operation, document, origin)}</pre>
+<pre tabindex="0">${curlOf(method, path, operation, document, origin)}</pre>
+${exampleAnswer(operation)}
 </article>`;
 }
 
 const nothing: Html = html``;
+const places = { path: 'In the path', query: 'Query', header: 'Headers' } as const;
 
 function parameters({ parameters: all = [] }: OperationObject): Html {
-  return html`${(['path', 'query'] as const).map((place) => {
+  return html`${(['path', 'query', 'header'] as const).map((place) => {
     const rows = all.filter((parameter) => parameter.in === place);
     if (rows.length === 0) return nothing;
-    return html`<h4>${place === 'path' ? 'In the path' : 'Query'}</h4>
+    return html`<h4>${places[place]}</h4>
 <table>${rows.map(({ name, description = '', schema, required }) => fieldRow(name, { ...schema, description }, required))}</table>`;
   })}`;
 }
@@ -60,6 +62,15 @@ function answers({ responses }: OperationObject): Html {
     return html`<h4>Answer ${status}</h4>
 <table>${fieldRows(schema)}</table>`;
   })}`;
+}
+
+function exampleAnswer({ responses }: OperationObject): Html {
+  const examples = Object.values(responses).flatMap((response) =>
+    isReference(response)
+      ? []
+      : Object.values(response.content ?? {}).flatMap(({ example }) => example ?? []),
+  );
+  return html`${examples.map((example) => html`<pre tabindex="0">${JSON.stringify(example, null, 2)}</pre>`)}`;
 }
 
 function refusals({ responses }: OperationObject, { components }: OpenApiDocument): Html {

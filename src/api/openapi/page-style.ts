@@ -19,8 +19,13 @@ body {
   margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
 }
-a { color: var(--accent); text-decoration: none; }
-a:hover { text-decoration: underline; }
+a { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.skip { position: absolute; left: -100vw; padding: .5rem 1rem; background: var(--ground); }
+.skip:focus { left: .5rem; top: .5rem; z-index: 1; }
+[hidden] { display: none !important; }
+search input { width: 100%; font: inherit; padding: .3rem .5rem; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: .3rem; }
+button { float: right; margin: .4rem; font: inherit; font-size: .75rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: .3rem; cursor: pointer; }
 code, pre { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 code { overflow-wrap: anywhere; }
 .frame { max-width: 76rem; margin: 0 auto; display: grid; grid-template-columns: 17rem minmax(0, 1fr); gap: 3rem; padding: 0 1.5rem; }

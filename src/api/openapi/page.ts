@@ -2,23 +2,29 @@ import type { OpenApiDocument, OperationObject } from './document.ts';
 import { fieldRows, recordId } from './field-rows.ts';
 import { Html, html, prose } from './html.ts';
 import { article } from './page-operation.ts';
+import { script } from './page-script.ts';
 import { style } from './page-style.ts';
+import { walk } from './walk.ts';
 
-/** The description as a page, and the headers it is sent with: nothing on it may load or run anything. */
+/** The description as a page, and the headers it is sent with: it loads nothing, and runs its own script alone. */
 export async function page(
   document: OpenApiDocument,
   origin: string,
 ): Promise<{ body: string; headers: Record<string, string> }> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style));
-  const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  const [styleHash, scriptHash] = await Promise.all([hashOf(style), hashOf(script)]);
   return {
     body: pageOf(document, origin).markup,
     headers: {
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },
   };
+}
+
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 interface Place {
@@ -42,17 +48,21 @@ function pageOf(document: OpenApiDocument, origin: string): Html {
 <style>${new Html(style)}</style>
 </head>
 <body>
+<a class="skip" href="#main">Skip to the calls</a>
 <div class="frame">
 <header>
 <h1>${info.title}</h1>
 <p class="quiet">Version ${info.version} · <a href="/openapi.json">openapi.json</a></p>
 </header>
 <nav aria-label="Contents">
+<search hidden><label>Search <input type="search" placeholder="dump, file_name, 409 …"></label></search>
+<section><h2><a href="#walk">first steps</a></h2></section>
 ${tags.map(({ name }) => html`<section><h2><a href="#${name}">${name}</a></h2><ul>${placesOf(name).map(entry)}</ul></section>`)}
 <section><h2><a href="#records">records</a></h2></section>
 </nav>
-<main>
+<main id="main" tabindex="-1">
 ${info.description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
+${walk(origin)}
 ${tags.map(
   ({ name, description }) => html`<section id="${name}">
 <h2>${name}</h2>
@@ -63,6 +73,7 @@ ${placesOf(name).map(({ path, method, operation }) => article(method, path, oper
 ${records(document, places)}
 </main>
 </div>
+<script>${new Html(script)}</script>
 </body>
 </html>
 `;

@@ -1,3 +1,4 @@
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { Conflict, Invalid, NotFound, Unreachable } from '#domain/errors.ts';
 import { bucketIdOf } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
@@ -11,10 +12,15 @@ export async function createBucket(
   deployment: Deployment,
   caller: Caller,
   wanted: NewBucket,
+  attempt: Attempt = onlyAttempt,
 ): Promise<CountedBucket> {
   const region = regionNamed(deployment, wanted.region.toLowerCase());
   if (!region) throw new Invalid(wrongRegion(deployment, wanted.region));
+  const made = attempt.noted?.['bucketId'];
+  const found = typeof made === 'number' ? await region.buckets.get(caller.uid, made) : undefined;
+  if (found) return found;
   const id = bucketIdOf(region.name, await region.buckets.nextSequence());
+  await attempt.note({ bucketId: id });
   const now = deployment.now();
   const bucket = { ...wanted, region: region.name, id, uid: caller.uid, createdAt: now, updatedAt: now };
   await region.buckets.create(bucket);

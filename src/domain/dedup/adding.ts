@@ -1,4 +1,5 @@
 import type { Match } from '#core/match/decide.ts';
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
 import { Conflict, Contended, NotFound } from '#domain/errors.ts';
 import { growingPause } from '#domain/pause.ts';
@@ -22,6 +23,7 @@ export interface Submission {
   readonly trackId: string;
   readonly fingerprint: Recording;
   readonly keep: boolean;
+  readonly attempt?: Attempt;
 }
 
 export interface Verdict {
@@ -42,6 +44,9 @@ export async function addDedupFile(
 ): Promise<Verdict> {
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
+  const made = submission.attempt?.noted?.['entered'];
+  const [own] = typeof made === 'string' ? await committed(region, bucketId, [made]) : [];
+  if (own) return { tracks: [], acrId: own.acrId, inserted: true };
   for (let round = 0; round < ROUNDS; round++) {
     // A cheap look finds nearly every duplicate; the insert looks again, consistently.
     const found = await look(region, bucketId, submission.fingerprint, {
@@ -69,17 +74,27 @@ async function decide(
   const found = own ? await withOwn(region, submission, own, seen) : seen;
   if (!found) return undefined;
   const [best, ...others] = found;
-  if (own) return verdictOn(region, found);
+  const { attempt = onlyAttempt, trackId } = submission;
+  if (own) {
+    const verdict = await verdictOn(region, found);
+    // It was an earlier attempt at this very call that joined.
+    const isOurs = attempt.noted?.['joined'] === own.acrId;
+    return isOurs && verdict
+      ? { ...verdict, tracks: verdict.tracks.filter((id) => id !== trackId) }
+      : verdict;
+  }
   if (best) {
     const tracks = await trackIdsOf(region, others);
+    await attempt.note({ joined: best.entry.acrId });
     const before = tracks && (await join(deployment, region, submission, best));
     return before && { tracks: listed(before, tracks), acrId: best.entry.acrId, inserted: false };
   }
   const newcomer = {
     bucketId,
     uid: caller.uid,
-    trackId: submission.trackId,
+    trackId,
     fingerprint: submission.fingerprint,
+    announced: (acrId: string) => attempt.note({ entered: acrId }),
   };
   const inserted = await insert(region, newcomer, () => deployment.now());
   if (inserted === 'bucket gone') throw new NotFound('No such bucket.');

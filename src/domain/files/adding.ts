@@ -1,3 +1,4 @@
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
 import { checkChoices, withDefaults } from '#domain/buckets/metadata-template.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
@@ -30,7 +31,7 @@ interface NewFile extends Description {
   readonly dataType: DataType;
 }
 
-/** A record in state 0 whose bytes are expected within `grace` ms. */
+/** A record in state 0 whose bytes are expected within `grace` ms; or the one that an earlier attempt has made. */
 export async function addRecord(
   deployment: Deployment,
   caller: Caller,
@@ -38,13 +39,18 @@ export async function addRecord(
   wanted: NewFile,
   grace: number,
   announcedSize: number | null,
+  attempt: Attempt,
 ): Promise<File> {
   const bucket = await getBucketOfType(deployment, caller, bucketId, 'File');
   checkChoices(bucket.metadataTemplate, wanted.userDefined);
   const userDefined = withDefaults(bucket.metadataTemplate, wanted.userDefined);
   const { files } = regionOf(deployment, bucketId);
+  const made = attempt.noted?.['acrId'];
+  const found = typeof made === 'string' ? await files.byAcrId(made) : undefined;
+  if (found) return found;
   const now = deployment.now();
   const acrId = newAcrId();
+  await attempt.note({ acrId });
   const todo = todoAt(new Date(now.getTime() + grace), { kind: 'settle-file', acrId, tries: 0 });
   const file: File = {
     ...wanted,
@@ -93,10 +99,13 @@ export async function addFile(
   bucketId: number,
   described: Description,
   source: Source,
+  attempt: Attempt = onlyAttempt,
 ): Promise<File> {
   const { title, fileName, bytes, size } = await prepare(deployment, caller, source);
   const wanted = { ...described, dataType: source.dataType, title: described.title ?? title, fileName };
-  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, size);
+  const file = await addRecord(deployment, caller, bucketId, wanted, INLINE_GRACE, size, attempt);
+  // An earlier attempt has stored it, and it is processed already.
+  if (file.state !== 0) return file;
   const region = regionOf(deployment, bucketId);
   try {
     await region.objects.put(file.object, bytes);

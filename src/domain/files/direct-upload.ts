@@ -1,3 +1,4 @@
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
@@ -31,12 +32,13 @@ export async function addUpload(
   bucketId: number,
   described: Description,
   { fileName, dataType, size }: Announcement,
+  attempt: Attempt = onlyAttempt,
 ): Promise<DirectUpload> {
   // Whether a fingerprint can be read its content decides, when it has come.
   if (dataType === 'audio') refuseClosedFormat(fileName);
   const title = described.title ?? titleOf(fileName);
   const wanted = { ...described, dataType, title, fileName: fileNameOf(fileName) };
-  const file = await addRecord(deployment, caller, bucketId, wanted, DIRECT_GRACE, size);
+  const file = await addRecord(deployment, caller, bucketId, wanted, DIRECT_GRACE, size, attempt);
   const expiresAt = new Date(file.createdAt.getTime() + PRESIGNED_FOR);
   const upload = await regionOf(deployment, bucketId).objects.presignPut(file.object, PRESIGNED_FOR / 1000);
   return { file, upload, expiresAt };

@@ -1,3 +1,4 @@
+import type { Attempt } from '#domain/attempt.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
 import { postingsOf } from '#domain/dedup/look.ts';
 import { enterCluster, filesScope, fillUp, handOver } from '#domain/duplicates/clustering.ts';
@@ -14,6 +15,7 @@ import { timeOf } from '#domain/request-time.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { byRecording } from './by-recording.ts';
 import { eraseFiles } from './deletion.ts';
+import { getFiles } from './files.ts';
 import { findFiles, locate } from './locate.ts';
 
 const MINUTE = 60_000;
@@ -48,6 +50,23 @@ export async function moveFiles(
     }
   });
   return files.flatMap(({ id }) => moved.get(id) ?? []);
+}
+
+/** As moveFiles, for files of a bucket: those it does not have are passed over. */
+export async function moveFilesFrom(
+  deployment: Deployment,
+  caller: Caller,
+  from: number,
+  to: number,
+  refs: readonly FileRef[],
+  attempt: Attempt,
+): Promise<File[]> {
+  // Those that an earlier attempt has moved are in this bucket no more.
+  const noted = attempt.noted?.['ids'];
+  const known = Array.isArray(noted) ? noted.filter((id) => typeof id === 'number') : undefined;
+  const ids = known ?? (await getFiles(deployment, caller, from, refs)).map(({ id }) => id);
+  await attempt.note({ ids });
+  return moveFiles(deployment, caller, to, ids);
 }
 
 function refuseProcessing(files: readonly File[]): void {

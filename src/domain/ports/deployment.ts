@@ -7,6 +7,7 @@ import type { DuplicateStore } from './duplicate.ts';
 import type { EntryStore } from './entry.ts';
 import type { FileStore } from './file.ts';
 import type { FingerprintStore, IndexStore } from './fingerprints.ts';
+import type { KeyStore } from './key.ts';
 import type { Tell } from './measures.ts';
 import type { MoveStore } from './move.ts';
 import type { ObjectStore } from './objects.ts';
@@ -30,6 +31,7 @@ export interface Region {
   readonly index: IndexStore;
   readonly objects: ObjectStore;
   readonly dumps: DumpStore;
+  readonly keys: KeyStore;
   readonly todos: TodoStore;
   readonly tokens: TokenStore;
 }

@@ -1,4 +1,5 @@
 import { toBase64Url } from '#core/text/base64url.ts';
+import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { Forbidden, NotFound, Unauthenticated } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionNamed } from '#domain/ports/deployment.ts';
@@ -25,9 +26,18 @@ export function refuseToActFor(caller: Caller, uid: number): void {
 }
 
 /** Makes a token of `secret` in the region where this runs. Only its hash is kept. */
-export async function createToken(deployment: Deployment, wanted: NewToken, secret: string): Promise<Token> {
+export async function createToken(
+  deployment: Deployment,
+  wanted: NewToken,
+  secret: string,
+  attempt: Attempt = onlyAttempt,
+): Promise<Token> {
   const { here } = deployment;
+  // Nobody has heard the secret of one that an earlier attempt has made.
+  const made = attempt.noted?.['tokenId'];
+  if (typeof made === 'string') await regionOfToken(deployment, made)?.tokens.remove(wanted.uid, made);
   const id = `${codeOf(here.name)}-${crypto.randomUUID()}`;
+  await attempt.note({ tokenId: id });
   const token: Token = { ...wanted, id, createdAt: deployment.now() };
   await here.tokens.create(token, await hashOf(secret));
   return token;
@@ -53,9 +63,12 @@ export async function listTokens(deployment: Deployment, caller: Caller): Promis
 }
 
 export async function revokeToken(deployment: Deployment, caller: Caller, id: string): Promise<void> {
-  const region = regionNamed(deployment, regionWithCode(Number(id.split('-')[0])));
+  const region = regionOfToken(deployment, id);
   if (!(await region?.tokens.remove(caller.uid, id))) throw new NotFound('No such token.');
 }
+
+const regionOfToken = (deployment: Deployment, id: string) =>
+  regionNamed(deployment, regionWithCode(Number(id.split('-')[0])));
 
 async function hashOf(secret: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret));
