@@ -1,18 +1,24 @@
-import { getBucketOfType } from '#domain/buckets/buckets.ts';
 import { NotFound } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
-import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
 import type { DuplicateGroup, Footprint, ListedTo, Matching } from '#domain/ports/duplicate.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { narrowed, type WholeGroup } from './narrowing.ts';
+import {
+  boundTo,
+  type Listing,
+  listingOf,
+  narrowed,
+  nextGroups,
+  READ_AT_A_TIME,
+  READS_AT_ONCE,
+  type WholeGroup,
+} from './narrowing.ts';
 import { openToken, sealToken } from './page-token.ts';
 import { placeAmongGroups, placeAmongItems } from './place.ts';
 
 /** A page of groups ends before it would hold more items. */
 const ITEMS_OF_A_PAGE = 10_000;
-const READS_AT_ONCE = 40;
-/** Groups that are read at a time for those of one bucket, and for one page at most: it may end early, even empty. */
-const READ_AT_A_TIME = 200;
+/** Groups that are read at most for a page of one bucket's: it may end early, even empty. */
 const READ_FOR_A_PAGE = 2000;
 
 /** A group with the first, or next, of its items. */
@@ -34,26 +40,6 @@ interface PageRequest {
   readonly limit: number;
   /** Only files of this bucket count. */
   readonly bucketId?: number | undefined;
-}
-
-/** Whose duplicates are asked for: all files of the caller in a region, or those of one bucket. */
-interface Listing {
-  readonly region: Region;
-  readonly uid: number;
-  readonly matching: Matching;
-  readonly bucketId: number | undefined;
-}
-
-/** Rejects with NotFound or Invalid when there is no such bucket of files. */
-async function listingOf(
-  deployment: Deployment,
-  caller: Caller,
-  matching: Matching,
-  bucketId: number | undefined,
-): Promise<Listing> {
-  if (bucketId !== undefined) await getBucketOfType(deployment, caller, bucketId, 'File');
-  const region = bucketId === undefined ? deployment.here : regionOf(deployment, bucketId);
-  return { region, uid: caller.uid, matching, bucketId };
 }
 
 /** Groups, their items, and the bytes that could be freed. */
@@ -130,18 +116,6 @@ async function pageOfGroups(
   return { groups, next: place };
 }
 
-/** What of the account's next groups lies in the bucket, each with its place among all; and where they end. */
-async function nextGroups({ region, uid, matching, bucketId = 0 }: Listing, after: ListedTo | undefined) {
-  const all = await region.duplicates.groups(uid, matching, after, READ_AT_A_TIME);
-  const since = after?.since ?? (await region.duplicates.now(uid, matching));
-  const read = await sideBySide(all, READS_AT_ONCE, async (group) => {
-    const part = await narrowed(region, uid, matching, group, bucketId);
-    return part ? [{ ...part, place: group }] : [];
-  });
-  const last = all.length < READ_AT_A_TIME ? undefined : all.at(-1);
-  return { groups: read.flat(), next: last && { count: last.count, id: last.id, since } };
-}
-
 /** How many of the groups a page has room for; the first always has. */
 function fitting(groups: readonly DuplicateGroup[], itemsLimit: number): number {
   let room = ITEMS_OF_A_PAGE;
@@ -200,10 +174,3 @@ async function withItems(
   const hasMore = last !== undefined && found.length > limit;
   return { ...group, items, nextItems: hasMore ? await sealToken(bound, [group.id, last]) : '' };
 }
-
-const boundTo = ({ region, uid, matching, bucketId }: Listing) => [
-  region.name,
-  uid,
-  matching,
-  ...(bucketId === undefined ? [] : [bucketId]),
-];

@@ -1,5 +1,32 @@
-import type { Region } from '#domain/ports/deployment.ts';
-import type { DuplicateGroup, Matching } from '#domain/ports/duplicate.ts';
+import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import type { Caller } from '#domain/ports/account.ts';
+import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
+import type { DuplicateGroup, ListedTo, Matching } from '#domain/ports/duplicate.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+
+/** Groups that are read at a time. */
+export const READ_AT_A_TIME = 200;
+export const READS_AT_ONCE = 40;
+
+/** Whose duplicates are asked for: all files of the caller in a region, or those of one bucket. */
+export interface Listing {
+  readonly region: Region;
+  readonly uid: number;
+  readonly matching: Matching;
+  readonly bucketId: number | undefined;
+}
+
+/** Rejects with NotFound or Invalid when there is no such bucket of files. */
+export async function listingOf(
+  deployment: Deployment,
+  caller: Caller,
+  matching: Matching,
+  bucketId: number | undefined,
+): Promise<Listing> {
+  if (bucketId !== undefined) await getBucketOfType(deployment, caller, bucketId, 'File');
+  const region = bucketId === undefined ? deployment.here : regionOf(deployment, bucketId);
+  return { region, uid: caller.uid, matching, bucketId };
+}
 
 /** A group with the acr_ids of its files, ascending. */
 export interface WholeGroup extends DuplicateGroup {
@@ -23,3 +50,26 @@ export async function narrowed(
   const own = files.map(({ acrId }) => acrId).sort();
   return { ...group, count: files.length, fileSize, footprint, acrIds: own };
 }
+
+/** What of the account's next groups lies in the bucket, each with its place among all; and where they end. */
+export async function nextGroups(
+  { region, uid, matching, bucketId = 0 }: Listing,
+  after: ListedTo | undefined,
+) {
+  const all = await region.duplicates.groups(uid, matching, after, READ_AT_A_TIME);
+  const since = after?.since ?? (await region.duplicates.now(uid, matching));
+  const read = await sideBySide(all, READS_AT_ONCE, async (group) => {
+    const part = await narrowed(region, uid, matching, group, bucketId);
+    return part ? [{ ...part, place: group }] : [];
+  });
+  const last = all.length < READ_AT_A_TIME ? undefined : all.at(-1);
+  return { groups: read.flat(), next: last && { count: last.count, id: last.id, since } };
+}
+
+/** What a page token of a listing is bound to. */
+export const boundTo = ({ region, uid, matching, bucketId }: Listing) => [
+  region.name,
+  uid,
+  matching,
+  ...(bucketId === undefined ? [] : [bucketId]),
+];

@@ -29,7 +29,7 @@ export async function locate(
 }
 
 /** The files of the account with these ids or acr_ids, in their order, each once. */
-export async function locateAll(
+async function locateAll(
   deployment: Deployment,
   { uid }: Pick<Caller, 'uid'>,
   refs: readonly FileRef[],
