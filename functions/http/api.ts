@@ -99,7 +99,7 @@ export function api<O extends Operation>(
     const request = { caller, url: urlOf(event), requestId, params, query, body };
     const result =
       caller && isKeyed(route)
-        ? await once(event, caller, body, async (attempt) =>
+        ? await once(event, caller, [params, body], async (attempt) =>
             present(route, await handle({ ...request, attempt })),
           )
         : present(route, await handle({ ...request, attempt: onlyAttempt }));

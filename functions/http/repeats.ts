@@ -36,7 +36,7 @@ export async function once(
   const call = {
     uid: caller.uid,
     key: hashOf(key),
-    sent: hashOf([event.routeKey, event.pathParameters, sent]),
+    sent: hashOf([event.routeKey, sent]),
   };
   const now = deployment.now();
   const holder = crypto.randomUUID();

@@ -41,7 +41,7 @@ describe.each(keyed)('%s', (operation) => {
     const first = await succeed(operation, params, { json, headers });
     for (const region of ['eu-west-1', 'us-west-2'])
       expect(await succeed(operation, params, { json, headers, region })).toEqual(first);
-    // In another spelling it is the same body.
+    // In another spelling it is the same call.
     const form = new FormData();
     for (const [name, value] of Object.entries(json))
       for (const each of [value].flat()) form.append(name, String(each));

@@ -53,7 +53,6 @@ export async function send(
           uid: caller.uid,
           trackId: track,
           fingerprint: fingerprintOf(recording),
-          announced: async () => {},
         };
         const entered = await insert(deployment.here, newcomer, () => deployment.now());
         if (typeof entered === 'string') return { kind: 'busy' };

@@ -19,7 +19,7 @@ export interface Newcomer {
   readonly trackId: string;
   readonly fingerprint: Recording;
   /** Told of the acr_id before anything is written under it. */
-  readonly announced: (acrId: string) => Promise<void>;
+  readonly announced?: (acrId: string) => Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function insert(
   now: () => Date,
 ): Promise<Entry | 'superseded' | 'bucket gone'> {
   const { entry, todo } = pendingEntry(newcomer, now());
-  await newcomer.announced(entry.acrId);
+  await newcomer.announced?.(entry.acrId);
   await region.entries.announce(entry, todo);
   try {
     await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
