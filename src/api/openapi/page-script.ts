@@ -10,7 +10,7 @@ search.addEventListener('input', () => {
   const isWanted = (element) => words.every((word) => element.textContent.toLowerCase().includes(word));
   for (const article of document.querySelectorAll('main article')) {
     article.hidden = !isWanted(article);
-    const link = document.querySelector('nav a[href="#' + article.id + '"]');
+    const link = [...document.querySelectorAll('nav a')].find(({ hash }) => hash === '#' + article.id);
     if (link) link.parentElement.hidden = article.hidden;
   }
   for (const section of document.querySelectorAll('main section[id]'))
