@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDeployment } from '#aws/deployment.ts';
 import { createBucket, getBucket } from '#domain/buckets/buckets.ts';
@@ -28,21 +27,15 @@ let calls = 0;
 beforeAll(async () => {
   const started = await startDeployment();
   ({ contents, stop } = started);
-  counter = createServer(async (request, response) => {
+  const { hostname, port } = new URL(started.access.endpoint ?? '');
+  counter = createServer((asked, response) => {
     calls++;
-    const { connection, ...headers } = request.headers;
-    const { method = 'GET', url = '/' } = request;
-    const body = method === 'GET' || method === 'HEAD' ? undefined : await buffer(request);
-    const sent = new Headers(
-      Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    const answer = await fetch(`${started.access.endpoint}${url}`, {
-      method,
-      headers: sent,
-      ...(body && { body }),
+    const { method, url: path, headers } = asked;
+    const passed = request({ hostname, port, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
+      answer.pipe(response);
     });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    asked.pipe(passed);
   });
   await new Promise<void>((ready) => counter.listen(0, '127.0.0.1', ready));
   const endpoint = `http://127.0.0.1:${(counter.address() as AddressInfo).port}`;
