@@ -53,7 +53,7 @@ interface Heard {
 
 /** B as it is, or when that is no duplicate as it fits best at another speed. */
 function bestExplanation(a: Recording, b: Recording): Heard {
-  const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words) };
+  const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words, [a.contour, b.contour]) };
   if (plain.explanation.match.duplicate) return plain;
   const others = (b.others ?? []).map(
     ({ words, speed }): Heard => ({ heard: words, speed, explanation: explain(a.words, words) }),

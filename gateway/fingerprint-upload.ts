@@ -15,6 +15,9 @@ const BEGINNING = 256;
 /** Characters of fingerprints that one request carries; of a longer recording only its own goes along. */
 const CARRIED = 4_400_000;
 
+/** By how much a speed that is sent may differ: what is promised of a fingerprint with them. */
+const FURTHEST = 0.0101;
+
 /** Asks of a recording by its fingerprint, and by those of its other speeds: what the deployment hears of audio. */
 export async function askByFingerprint(
   caller: Caller,
@@ -29,7 +32,9 @@ export async function askByFingerprint(
     fingerprint: encodeFingerprint(recording.words),
   });
   const hearings = JSON.stringify(
-    recording.others?.map(({ words, speed }) => ({ speed, fingerprint: encodeFingerprint(words) })) ?? [],
+    recording.others
+      ?.filter(({ speed }) => speed !== 1 && Math.abs(speed - 1) <= FURTHEST)
+      .map(({ words, speed }) => ({ speed, fingerprint: encodeFingerprint(words) })) ?? [],
   );
   return callWithForm(caller, path, [
     ...fields.filter(([field]) => field !== 'fingerprint' && field !== 'hearings'),

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { compare } from '#core/match/decide.ts';
-import { matchOf } from '#domain/dedup/hearing.ts';
+import { matchAs, matchOf } from '#domain/dedup/hearing.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { acoustidFinds, acoustidScore } from './acoustid.ts';
@@ -48,9 +47,9 @@ export class Judge {
     const falseCalls = new Set(wrong);
     const found = (await this.library.look(recording)).find(({ entry }) => entry.acrId === track);
     let likeness = found?.match.similarity ?? 0;
-    for (const [name, { words }] of this.originals) {
-      if (name !== track && compare(words, recording.words).duplicate) falseCalls.add(name);
-      if (name === track && !found) likeness = matchOf(words, recording).similarity;
+    for (const [name, original] of this.originals) {
+      if (name !== track && matchAs(original, recording).duplicate) falseCalls.add(name);
+      if (name === track && !found) likeness = matchOf(original, recording).similarity;
     }
     return { found: found !== undefined, likeness, falseCalls: [...falseCalls] };
   }

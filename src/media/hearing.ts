@@ -1,5 +1,7 @@
 import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
+import { hasEvidence } from '#core/sketch/telling.ts';
 import { type Recording, TooLong, UnusableAudio } from '#domain/ports/audio.ts';
+import { Cancelling } from './cancelling.ts';
 import { lossOf } from './loss.ts';
 import type { Found, Sound } from './sound.ts';
 import { mixed } from './surround.ts';
@@ -36,9 +38,12 @@ export class Hearing {
   private fingerprinter: Fingerprinter | undefined;
   private readonly size: number;
   private readonly longest: number;
+  private readonly way: 'mixed' | 'left';
+  private readonly cancelling = new Cancelling();
 
-  /** `size`: bytes of the file. `longest`: seconds. */
-  constructor(size: number, longest: number) {
+  /** `size`: bytes of the file. `longest`: seconds. `left`: the left channel alone is heard. */
+  constructor(size: number, longest: number, way: 'mixed' | 'left' = 'mixed') {
+    this.way = way;
     this.size = size;
     this.longest = longest;
   }
@@ -48,8 +53,15 @@ export class Hearing {
     this.first ??= { rate: sound.rate, channels: sound.channels.length };
     this.measure(sound);
     const mix = mixed(sound);
-    this.tune(mix).push(mix.channels);
+    const channels = this.way === 'left' ? mix.channels.slice(0, 1) : mix.channels;
+    this.tune(mix).push(channels);
+    this.cancelling.take(channels);
     if (this.loudest < SILENT) this.loudest = Math.max(this.loudest, ...mix.channels.map(peak));
+  }
+
+  /** The channels cancel one another: nothing is left of them when they are mixed. */
+  get isCancelled(): boolean {
+    return this.cancelling.isCancelled;
   }
 
   /** What was heard in all. Throws UnusableAudio when that is no recording, or too little of what the file promised. */
@@ -74,12 +86,17 @@ export class Hearing {
       lossless: found.lossless,
       notice,
     };
+    const words = fingerprinter.finish();
+    const isTelling = hasEvidence(words);
+    const contour = isTelling ? undefined : fingerprinter.contour();
     let others: ReturnType<Fingerprinter['others']> | undefined;
     return {
-      words: fingerprinter.finish(),
+      words,
       duration,
+      ...(contour && { contour }),
       get others() {
-        others ??= fingerprinter.others();
+        // Where the words tell nothing, they tell nothing at any speed.
+        others ??= isTelling ? fingerprinter.others() : [];
         return others;
       },
       audio,

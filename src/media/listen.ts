@@ -11,13 +11,27 @@ const TURN = 20;
 /** A file known by its frames alone, of which these are less, is something else in which some bytes look like them. */
 const FRAMES_AT_LEAST = 0.5;
 
-/** Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. */
+/**
+ * Decodes and fingerprints a whole recording, in flat memory. What decodes counts, also of a cut file. Channels are
+ * mixed as fpcalc does it; of those that cancel one another the left one is heard, in a second pass.
+ */
 export const listen: Listen = async (original, longest = LONGEST, patience = Number.POSITIVE_INFINITY) => {
   const end = performance.now() + patience * 1000;
   const whole = watched(original);
   if (whole.size === 0) throw new UnusableAudio('The file is empty.');
-  const { format, source } = await sniff(whole);
-  const heard = new Hearing(source.size, longest);
+  const sniffed = await sniff(whole);
+  const mixed = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest), end);
+  if (!mixed.heard.isCancelled) return mixed.heard.recording(mixed.found);
+  const left = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest, 'left'), end);
+  return left.heard.recording(left.found);
+};
+
+async function hear(
+  whole: { readonly failure: unknown },
+  { format, source }: Awaited<ReturnType<typeof sniff>>,
+  heard: Hearing,
+  end: number,
+): Promise<{ heard: Hearing; found: Found }> {
   const found: Found = { format, lossless: false, promised: 0, lost: 0, rate: 0, channels: 0 };
   try {
     const decode = await DECODERS[format]();
@@ -39,8 +53,8 @@ export const listen: Listen = async (original, longest = LONGEST, patience = Num
   if (found.frames !== undefined && found.frames < FRAMES_AT_LEAST * source.size)
     throw new UnusableAudio(`The file is not audio in a known format (${READ}).`);
   if (heard.duration === 0) throw nothingIn(format);
-  return heard.recording(found);
-};
+  return { heard, found };
+}
 
 const nothingIn = (format: Format) =>
   new UnusableAudio(`The file looks like ${nameOf(format)}, but nothing in it can be decoded.`);

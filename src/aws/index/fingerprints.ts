@@ -25,12 +25,13 @@ export function fingerprintStore(
   }
 
   return {
-    async put(acrId, { words, duration }, scope) {
+    async put(acrId, { words, duration, contour }, scope) {
       const packed = packFingerprint(words);
       const isInline = packed.length <= INLINE_BYTES;
       const item = inFormat({
         ...keyOf(acrId),
         duration,
+        ...(contour && { contour }),
         ...(scope && { scope }),
         ...(isInline && { packed }),
       });
@@ -51,7 +52,10 @@ export function fingerprintStore(
           checkFormat(item);
           const acrId = text(item, 'pk').slice('fingerprint#'.length);
           const words = await wordsOf(acrId, item['packed']);
-          return words ? [[acrId, { words, duration: number(item, 'duration') }]] : [];
+          if (!words) return [];
+          const { contour } = item;
+          const beside = contour instanceof Uint8Array ? { contour } : {};
+          return [[acrId, { words, duration: number(item, 'duration'), ...beside }]];
         }),
       );
       return new Map(found.flat());

@@ -1,3 +1,4 @@
+import { ContourRecorder } from './contour.ts';
 import { BINS, PowerSpectrum } from './fft.ts';
 import { FineNotes } from './fine-notes.ts';
 import { heardAt, SPEEDS } from './hearings.ts';
@@ -31,6 +32,7 @@ export class Fingerprinter {
   private readonly tilted: readonly WordStream[];
   private tiltedWeights: readonly Float64Array[] = [];
   private readonly fine: FineNotes | undefined;
+  private readonly recorder: ContourRecorder | undefined;
   private filled = 0;
 
   /** `rate` in hertz, of the samples that will be pushed. */
@@ -39,6 +41,7 @@ export class Fingerprinter {
     this.weights = binWeights(Math.round(rate), kind);
     const isAsItIs = how === 'as it is';
     this.fine = isAsItIs ? undefined : new FineNotes();
+    this.recorder = isAsItIs ? undefined : new ContourRecorder();
     this.tilted = isAsItIs ? [] : TILTS.map(() => new WordStream());
     this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
   }
@@ -58,6 +61,11 @@ export class Fingerprinter {
   /** The words of all that was pushed; an incomplete last frame gives none. */
   finish(): Uint32Array {
     return this.words.finish();
+  }
+
+  /** What there is beside the words, if it was heard otherwise too (contour.ts). */
+  contour(): Uint8Array | undefined {
+    return this.recorder?.finish();
   }
 
   /** The same with other bass and at the other speeds, which are worked out now: some 10 ms for each minute. */
@@ -87,6 +95,7 @@ export class Fingerprinter {
     sumUp(this.spectrum.power, this.weights, this.sums);
     this.words.push(this.sums);
     this.fine?.push(this.sums);
+    this.recorder?.push(this.spectrum.power);
     for (const [i, stream] of this.tilted.entries()) {
       sumUp(this.spectrum.power, this.tiltedWeights[i] as Float64Array, this.sums);
       stream.push(this.sums);

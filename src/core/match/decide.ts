@@ -1,5 +1,6 @@
+import { sameContour } from '#core/fingerprint/contour.ts';
 import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
-import { tellingWords } from '#core/sketch/telling.ts';
+import { bitCount, tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
 import { isHalfAlike } from './half-alike.ts';
@@ -64,13 +65,38 @@ export interface Explanation {
   readonly difference: Difference | undefined;
 }
 
+/** What there is beside the words of each, where they tell nothing. */
+export type Contours = readonly [a: Uint8Array | undefined, b: Uint8Array | undefined];
+
 /** Compares two whole fingerprints, a = the entry, b = the member or query, and decides. */
-export function compare(a: Uint32Array, b: Uint32Array): Match {
+export function compare(a: Uint32Array, b: Uint32Array, contours?: Contours): Match {
+  if (contours?.[0] && contours[1]) return explain(a, b, contours).match;
   return equal(a, b) ? itself(a) : explain(a, b).match;
 }
 
 /** The same, and why. */
-export function explain(a: Uint32Array, b: Uint32Array): Explanation {
+export function explain(
+  a: Uint32Array,
+  b: Uint32Array,
+  [ofA, ofB]: Contours = [undefined, undefined],
+): Explanation {
+  const explained = explainWords(a, b);
+  // Words may differ between two encodings of a sound whose words tell nothing, but not many bits of them.
+  if (!ofA || !ofB || differingAtStart(a, b) > SAME) return explained;
+  if (sameContour(ofA, ofB)) return { ...explained, match: itself(a), difference: undefined };
+  const match = { ...explained.match, similarity: 0, duplicate: false, relation: null };
+  return { ...explained, match, difference: 'nothing in common' };
+}
+
+/** Share of bits that differ, both from the beginning. */
+function differingAtStart(a: Uint32Array, b: Uint32Array): number {
+  const length = Math.min(a.length, b.length);
+  let errors = 0;
+  for (let i = 0; i < length; i++) errors += bitCount(((a[i] as number) ^ (b[i] as number)) >>> 0);
+  return errors / (32 * Math.max(1, length));
+}
+
+function explainWords(a: Uint32Array, b: Uint32Array): Explanation {
   const alignment = align(a, b);
   // What is nothing but silence or a standing tone has no evidence, but is its own equal.
   if (equal(a, b) && a.length > 0) return { match: itself(a), alignment, difference: undefined };

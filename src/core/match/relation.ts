@@ -45,13 +45,14 @@ export function relationOf(a: Uint32Array, b: Uint32Array, stretches: readonly S
   const ofA = cover(tellingWords(a), stretches.map(placeInA));
   const ofB = cover(tellingWords(b), stretches);
   const isStraight = joined(stretches).length === 1;
-  if (isAll(ofB) && isAll(ofA)) return 'edit';
+  const isSpot = Math.min(a.length, b.length) < SPOT;
+  if (isAll(ofB) && isAll(ofA)) return isSpot ? 'overlap' : 'edit';
   if (isAll(ofB)) return isStraight ? 'excerpt' : 'edit';
   if (isAll(ofA)) return isStraight && ofB.covered < (1 - JOINED) * ofB.all ? 'whole' : 'edit';
   const kept = Math.min(ofA.covered / ofA.all, ofB.covered / ofB.all);
   const atEnds = Math.max(ofA.before, ofA.after) <= edge(ofA) && Math.max(ofB.before, ofB.after) <= edge(ofB);
   if (atEnds) return kept >= KEPT_AROUND ? 'edit' : 'overlap';
-  return kept >= KEPT && Math.min(a.length, b.length) >= SPOT ? 'edit' : 'overlap';
+  return kept >= KEPT && !isSpot ? 'edit' : 'overlap';
 }
 
 const edge = ({ all }: Cover) => BLUR + BLUR_SHARE * all;

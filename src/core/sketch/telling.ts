@@ -10,6 +10,11 @@ export function bitCount(word: number): number {
   return (((w + (w >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
+/** Whether any word tells something. */
+export function hasEvidence(words: Uint32Array): boolean {
+  return tellingWords(words).includes(1);
+}
+
 /**
  * For each word 1 if it tells something, 0 if it is part of a long run of words alike: silence, a test tone,
  * a steady hum. Those sound the same in recordings that have nothing else in common.

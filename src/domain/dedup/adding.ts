@@ -114,7 +114,7 @@ async function withOwn(
   if (found.some(({ entry }) => entry.acrId === own.acrId)) return found;
   const known = (await region.fingerprints.get([own.acrId])).get(own.acrId);
   if (!known) return undefined;
-  const match = matchOf(known.words, fingerprint);
+  const match = matchOf(known, fingerprint);
   if (match.duplicate) return [...found, { entry: own, match }].sort(bySimilarity);
   throw new Conflict(`The id ${trackId} belongs to another recording in this bucket: choose another id.`);
 }

@@ -1,9 +1,9 @@
-import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
-import { SPEEDS } from '#core/fingerprint/speeds.ts';
+import { type Hearing, SPEEDS } from '#core/fingerprint/hearings.ts';
 import { compare, type Match } from '#core/match/decide.ts';
 import { decodeFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
 import { Invalid } from '#domain/errors.ts';
 import type { Recording } from '#domain/ports/audio.ts';
+import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 
 /** By how much a hearing may be longer or shorter than the recording: it is played that much slower or faster. */
 const OFF = 0.02;
@@ -43,18 +43,24 @@ function wordsOf(fingerprint: string, wrong: (message: string) => Invalid): Uint
   }
 }
 
-/** How a recording lies on the words of an entry, by those of its hearings that fit best; undefined without any. */
-export function bestMatch(words: Uint32Array, hearings: readonly Uint32Array[]): Match | undefined {
-  return hearings.map((heard) => compare(words, heard)).sort(better)[0];
+/** One way in which a recording was heard. */
+export type Heard = Pick<Recording, 'words' | 'contour'>;
+
+/** How a recording heard in this way lies on an entry. */
+export function matchAs(known: StoredFingerprint, { words, contour }: Heard): Match {
+  return compare(known.words, words, [known.contour, contour]);
 }
 
-/** How a recording lies on the words of an entry: as it is, or else as it fits best at another speed. */
-export function matchOf(words: Uint32Array, recording: Recording): Match {
-  const own = recording.words;
-  const match = compare(words, own);
+/** How it lies there by those of its hearings that fit best; undefined without any. */
+export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]): Match | undefined {
+  return hearings.map((heard) => matchAs(known, heard)).sort(better)[0];
+}
+
+/** How a recording lies on an entry: as it is, or else as it fits best when it is heard otherwise. */
+export function matchOf(known: StoredFingerprint, recording: Recording): Match {
+  const match = matchAs(known, recording);
   if (match.duplicate) return match;
-  const { others = [] } = recording;
-  return bestMatch(words, [own, ...others.map((other) => other.words)]) ?? match;
+  return bestMatch(known, [recording, ...(recording.others ?? [])]) ?? match;
 }
 
 const better = (a: Match, b: Match) =>

@@ -5,7 +5,7 @@ import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import type { FingerprintStore, IndexStore, Posting } from '#domain/ports/fingerprints.ts';
-import { bestMatch } from './hearing.ts';
+import { bestMatch, type Heard } from './hearing.ts';
 
 /** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
 const CANDIDATES = 20;
@@ -87,13 +87,12 @@ async function lookIn<C extends Candidate>(
   recording: Recording,
   how: How,
 ): Promise<Found<C>[]> {
-  const found = await lookAs(stores, scope, [lookupKeys(recording.words)], [recording.words], how);
+  const found = await lookAs(stores, scope, [lookupKeys(recording.words)], [recording], how);
   if (found.some(({ entry }) => entry.state === 'committed')) return found;
   // Asked for only now: they are made when they are.
   const { others = [] } = recording;
   if (others.length === 0) return found;
-  const heard = others.map((other) => other.words);
-  const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), heard, how);
+  const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), others, how);
   const known = new Set(found.map(({ entry }) => entry.acrId));
   return [...found, ...more.filter(({ entry }) => !known.has(entry.acrId))].sort(bySimilarity);
 }
@@ -114,7 +113,7 @@ async function lookAs<C extends Candidate>(
   { index, fingerprints: fingerprintStore }: Stores,
   scope: Scope<C>,
   queries: readonly Query[],
-  hearings: readonly Uint32Array[],
+  hearings: readonly Heard[],
   how: How,
 ): Promise<Found<C>[]> {
   const nominated = await nominees({ index }, scope.name, queries, how);
@@ -129,7 +128,7 @@ async function lookAs<C extends Candidate>(
     .flatMap((entry) => {
       const known = fingerprints.get(entry.acrId);
       const heard = hearings.filter((_, i) => nominated[i]?.includes(entry.acrId));
-      const match = known && bestMatch(known.words, heard);
+      const match = known && bestMatch(known, heard);
       return match ? [{ entry, match }] : [];
     })
     .filter(({ match }) => match.duplicate)

@@ -1,11 +1,12 @@
-import { compare } from '#core/match/decide.ts';
 import { hearingQueries } from '#core/sketch/hearings.ts';
 import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
+import { matchAs } from '#domain/dedup/hearing.ts';
 import { nominees, postingsOf } from '#domain/dedup/look.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Membership } from '#domain/ports/cluster.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
+import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import { todoAt } from '#domain/ports/todo.ts';
 
 /** Members of one group that are found in the index: with more, every further copy would cost more than the last. */
@@ -91,8 +92,8 @@ async function sameRecording(
   const { words } = recording;
   const scope = filesScope(uid);
   // In one order, whichever came first: the same two must always compare the same.
-  const asItIs = (known: Uint32Array, other: string) =>
-    compare(...(other < acrId ? ([known, words] as const) : ([words, known] as const))).duplicate;
+  const asItIs = (known: StoredFingerprint, other: string) =>
+    (other < acrId ? matchAs(known, recording) : matchAs(recording, known)).duplicate;
   const [candidates = []] = await nominees(region, scope, [lookupKeys(words)], how);
   const found = await holding(region, uid, candidates, asItIs);
   if (found.length > 0) return found;
@@ -105,8 +106,8 @@ async function sameRecording(
     hearingQueries(others, consistent ? 'consistent' : 'not consistent'),
     how,
   );
-  const asOthers = (known: Uint32Array, other: string) =>
-    others.some((heard, i) => nominated[i]?.includes(other) && compare(known, heard.words).duplicate);
+  const asOthers = (known: StoredFingerprint, other: string) =>
+    others.some((heard, i) => nominated[i]?.includes(other) && matchAs(known, heard).duplicate);
   return holding(region, uid, [...new Set(nominated.flat())], asOthers);
 }
 
@@ -115,7 +116,7 @@ async function holding(
   region: Region,
   uid: number,
   candidates: readonly string[],
-  isSame: (known: Uint32Array, acrId: string) => boolean,
+  isSame: (known: StoredFingerprint, acrId: string) => boolean,
 ): Promise<Same[]> {
   const memberships = await region.clusters.find(uid, candidates);
   const compared: Same[] = [];
@@ -130,7 +131,7 @@ async function holding(
   const fingerprints = await region.fingerprints.get(compared.map(({ acrId }) => acrId));
   const same = compared.filter(({ acrId }) => {
     const known = fingerprints.get(acrId);
-    return known && isSame(known.words, acrId);
+    return known && isSame(known, acrId);
   });
   return [...Map.groupBy(same, ({ cluster: group }) => group).values()].flatMap(([first]) => first ?? []);
 }

@@ -1,5 +1,5 @@
-import { compare } from '#core/match/decide.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
+import { matchAs } from '#domain/dedup/hearing.ts';
 import { NotFound } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
@@ -43,12 +43,12 @@ export async function getDuplicatesOfFile(
     region.files.byAcrIds(acrIds),
     region.fingerprints.get([file.acrId, ...acrIds.filter((acrId) => !copies.has(acrId))]),
   ]);
-  const own = fingerprints.get(file.acrId)?.words;
+  const own = fingerprints.get(file.acrId);
   return others
     .flatMap((other): DuplicateOfFile[] => {
       if (copies.has(other.acrId)) return [{ file: other, isExact: true, placement: wholly(file) }];
-      const words = fingerprints.get(other.acrId)?.words;
-      return own && words ? [{ file: other, isExact: false, placement: compare(own, words) }] : [];
+      const known = fingerprints.get(other.acrId);
+      return own && known ? [{ file: other, isExact: false, placement: matchAs(own, known) }] : [];
     })
     .sort(
       (a, b) =>

@@ -69,8 +69,8 @@ async function settle(
   try {
     refuse(file, object, attempt);
     const recording = await hear(deployment, file, object, listen);
-    const { words, duration, audio = null } = recording;
-    await here.fingerprints.put(file.acrId, { words, duration }, filesScope(file.uid));
+    const { duration, audio = null } = recording;
+    await here.fingerprints.put(file.acrId, recording, filesScope(file.uid));
     const outcome = { state: 1, duration, audio, ...(await stored()) } as const;
     const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now());
     if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) {
@@ -79,7 +79,7 @@ async function settle(
     }
     // Deleted meanwhile: what came into the index after that goes too.
     if (!(await here.files.byAcrId(file.acrId)))
-      await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, words));
+      await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, recording.words));
     return false;
   } catch (error) {
     if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;

@@ -31,6 +31,11 @@ export interface Recording {
   /** Length of the decoded audio in seconds. */
   readonly duration: number;
   /**
+   * Where the words tell nothing: how its level goes up and down (core/fingerprint/contour.ts). None of what was sent as
+   * a fingerprint, or was heard before this was.
+   */
+  readonly contour?: Uint8Array;
+  /**
    * The same with other bass, and as it sounds a little faster or slower; none where only a fingerprint is known. They
    * are made when they are asked for.
    */

@@ -6,6 +6,11 @@ export interface StoredFingerprint {
   readonly words: Uint32Array;
   /** Seconds. */
   readonly duration: number;
+  /**
+   * Where the words tell nothing: how its level goes up and down (core/fingerprint/contour.ts). None of what was sent as
+   * a fingerprint, or was heard before this was.
+   */
+  readonly contour?: Uint8Array;
 }
 
 /** fpcalc tells whole seconds. */

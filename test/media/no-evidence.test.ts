@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { compare } from '#core/match/decide.ts';
+import { listen } from '#media/listen.ts';
+import { encodeMp3 } from '../sound/encode.ts';
+import type { Pcm } from '../sound/music.ts';
+import { randomNumbers } from '../sound/random.ts';
+import { sourceOf } from '../sound/source.ts';
+import { toWav } from '../sound/wav.ts';
+
+const RATE = 22_050;
+const made = (sampleOf: (seconds: number, noise: number) => number, seed: number): Pcm => {
+  const random = randomNumbers(seed);
+  const plane = Float32Array.from(
+    { length: 14 * RATE },
+    (_, i) => Math.round(32_767 * sampleOf(i / RATE, 2 * random() - 1)) / 32_768,
+  );
+  return { channels: [plane], sampleRate: RATE };
+};
+const sine = (hertz: number, at: number) => Math.sin(2 * Math.PI * hertz * at);
+const hum = (seed: number) =>
+  made((at, noise) => 0.3 * sine(50, at) + 0.1 * sine(150, at) + 0.01 * noise, seed);
+const clicks = (every: number) =>
+  made((at) => (at % every < 0.01 ? 0.8 * sine(900, at % every) * (1 - (at % every) / 0.01) : 0), 1);
+const pad = (period: number) =>
+  made((at) => (0.2 + 0.1 * sine(1 / period, at)) * (sine(220, at) + sine(277, at)), 1);
+
+const SOUNDS: readonly (readonly [string, Pcm])[] = [
+  ['a hum', hum(1)],
+  ['a hum with other noise', hum(2)],
+  ['clicks', clicks(0.3)],
+  ['faster clicks', clicks(0.37)],
+  ['a pad', pad(2)],
+  ['a slower pad', pad(3)],
+];
+
+const heard = async (bytes: Uint8Array) => listen(sourceOf(bytes));
+type Heard = Awaited<ReturnType<typeof heard>>;
+const same = (a: Heard, b: Heard) => compare(a.words, b.words, [a.contour, b.contour]).duplicate;
+
+describe('sounds whose fingerprints tell nothing', () => {
+  test('no two are the same', async () => {
+    const all = await Promise.all(SOUNDS.map(async ([name, pcm]) => ({ name, is: await heard(toWav(pcm)) })));
+    const called = all.flatMap((a) =>
+      all.filter((b) => a !== b && same(a.is, b.is)).map((b) => `${a.name}: ${b.name}`),
+    );
+    expect(called).toEqual([]);
+  });
+
+  test.each(SOUNDS)('%s is the same as its copy and its mp3', async (_, pcm) => {
+    const own = await heard(toWav(pcm));
+    expect(same(own, await heard(toWav(pcm)))).toBe(true);
+    expect(same(own, await heard(await encodeMp3(pcm, 64)))).toBe(true);
+  });
+});
