@@ -64,7 +64,7 @@ function decibels(power: Float32Array, from: number, to: number): number {
 const LAG = 2;
 const LONGER = 4;
 /** Correlation from which on two go up and down together: two noises do not, two encodings of one do. */
-const TOGETHER = 0.6;
+const TOGETHER = 0.5;
 /** Decibels of variation below which a level stands, and by which a band may be louder in a re-encoding. */
 const STANDING = 0.15;
 const LOUDER = 6;
@@ -109,15 +109,22 @@ function read(contour: Uint8Array): Levels {
   return { group, moments, means, deviation, levels: around };
 }
 
+/** Of the bands that go up and down in both the least: each must do so together. */
 function correlation(x: Levels, y: Levels, lag: number): number {
-  let [xy, xx, yy] = [0, 0, 0];
-  for (let i = 0; i < x.levels.length; i++) {
+  const bands = Array.from({ length: COUNT }, (_, band) => ofBand(x, y, lag, band));
+  return Math.min(...bands.filter((value) => value !== undefined));
+}
+
+function ofBand(x: Levels, y: Levels, lag: number, band: number): number | undefined {
+  let [xy, xx, yy, count] = [0, 0, 0, 0];
+  for (let i = band; i < x.levels.length; i += COUNT) {
     const other = y.levels[i + lag * COUNT];
     if (other === undefined) continue;
     const level = x.levels[i] as number;
+    count++;
     xy += level * other;
     xx += level * level;
     yy += other * other;
   }
-  return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy);
+  return Math.max(xx, yy) < count * STANDING ** 2 ? undefined : xy / Math.sqrt(Math.max(xx * yy, 1e-9));
 }

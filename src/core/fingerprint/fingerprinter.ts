@@ -1,7 +1,7 @@
 import { ContourRecorder } from './contour.ts';
 import { BINS, PowerSpectrum } from './fft.ts';
 import { FineNotes } from './fine-notes.ts';
-import { heardAt, SPEEDS } from './hearings.ts';
+import { type Hearing, heardAt, SPEEDS } from './hearings.ts';
 import { FRAME, HOP } from './hop.ts';
 import { Resampler, type SampleKind } from './resampler.ts';
 import { binWeights } from './response.ts';
@@ -12,12 +12,6 @@ const HAMMING = Float64Array.from(
   { length: FRAME },
   (_, i) => (0.54 - 0.46 * Math.cos((2 * Math.PI * i) / (FRAME - 1))) / 32767,
 );
-
-/** A fingerprint of the sound played `speed` times as fast, or at 1 with other bass. */
-export interface Hearing {
-  readonly words: Uint32Array;
-  readonly speed: number;
-}
 
 /**
  * Chromaprint algorithm 2 over a stream of sound. Memory stays flat but for the words themselves.

@@ -1,9 +1,14 @@
 import { NOTES } from './chroma.ts';
 import { wordOf } from './classifiers.ts';
 import type { FineNotes } from './fine-notes.ts';
-import type { Hearing } from './fingerprinter.ts';
 import { NoteImage } from './image.ts';
 import { Smoothing } from './smoothing.ts';
+
+/** A fingerprint of the sound played `speed` times as fast, or at 1 with other bass. */
+export interface Hearing {
+  readonly words: Uint32Array;
+  readonly speed: number;
+}
 
 /** How much faster a sound may have been made, or slower: broadcasting's 4.17 %, what DJs do (6 %). */
 const MOST = 0.065;

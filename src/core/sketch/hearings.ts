@@ -1,4 +1,4 @@
-import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
+import type { Hearing } from '#core/fingerprint/hearings.ts';
 import { lookupKeys } from './sketch.ts';
 
 /**

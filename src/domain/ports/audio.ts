@@ -1,4 +1,4 @@
-import type { Hearing } from '#core/fingerprint/fingerprinter.ts';
+import type { Hearing } from '#core/fingerprint/hearings.ts';
 
 /** The bytes of an upload, readable in order and by range (an S3 object, a file on disk, a buffer). */
 export interface AudioSource {
