@@ -64,7 +64,7 @@ function decibels(power: Float32Array, from: number, to: number): number {
 const LAG = 2;
 const LONGER = 4;
 /** Correlation from which on two go up and down together: two noises do not, two encodings of one do. */
-const TOGETHER = 0.5;
+const TOGETHER = 0.6;
 /** Decibels of variation below which a level stands, and by which a band may be louder in a re-encoding. */
 const STANDING = 0.15;
 const LOUDER = 6;
