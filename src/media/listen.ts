@@ -16,13 +16,13 @@ const FRAMES_AT_LEAST = 0.5;
  * mixed as fpcalc does it; of those that cancel one another the left one is heard, in a second pass.
  */
 export const listen: Listen = async (original, longest = LONGEST, patience = Number.POSITIVE_INFINITY) => {
-  const end = performance.now() + patience * 1000;
+  const limit = { patience, end: performance.now() + patience * 1000 };
   const whole = watched(original);
   if (whole.size === 0) throw new UnusableAudio('The file is empty.');
   const sniffed = await sniff(whole);
-  const mixed = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest), end);
+  const mixed = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest), limit);
   if (!mixed.heard.isCancelled) return mixed.heard.recording(mixed.found);
-  const left = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest, 'left'), end);
+  const left = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest, 'left'), limit);
   return left.heard.recording(left.found);
 };
 
@@ -30,7 +30,7 @@ async function hear(
   whole: { readonly failure: unknown },
   { format, source }: Awaited<ReturnType<typeof sniff>>,
   heard: Hearing,
-  end: number,
+  { patience, end }: { patience: number; end: number },
 ): Promise<{ heard: Hearing; found: Found }> {
   const found: Found = { format, lossless: false, promised: 0, lost: 0, rate: 0, channels: 0 };
   try {
