@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { parseJson } from '#api/fields.ts';
+import { MOST_HEARINGS } from '#domain/dedup/hearing.ts';
 
-const MOST = 4;
-
-/** What a fingerprint alone cannot show: how its recording sounds a little faster and slower. */
+/** What a fingerprint alone cannot show: how its recording sounds faster and slower, and with other bass. */
 export const hearings = z.preprocess(
   (value) => (typeof value === 'string' ? (parseJson(value) ?? value) : value),
   z
@@ -17,10 +16,10 @@ export const hearings = z.preprocess(
       ),
       'must be a list of objects with speed and fingerprint, or text that holds one as JSON',
     )
-    .max(MOST, `must be at most ${MOST}`)
+    .max(MOST_HEARINGS, `must be at most ${MOST_HEARINGS}`)
     .meta({
       description:
-        'Beside a fingerprint: those of the same recording played 1.01, 1.005, 0.995 and 0.99 times as fast, compressed, so that a copy of another speed is found too. `refrain gateway` sends them; audio is heard at these speeds by itself.',
+        'Beside a fingerprint: those of the same recording played faster and slower, in steps of 0.005 from 0.935 to 1.065, and with other bass (speed 1), compressed, so that such copies are found too. `refrain gateway` sends them; audio is heard so by itself.',
       examples: [[{ speed: 1.01, fingerprint: 'AQAAE0mUaEkSRYoS' }]],
     }),
 );

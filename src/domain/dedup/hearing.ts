@@ -1,4 +1,5 @@
 import { type Hearing, SPEEDS } from '#core/fingerprint/hearings.ts';
+import { TILTS } from '#core/fingerprint/tilts.ts';
 import { compare, type Match } from '#core/match/decide.ts';
 import { decodeFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
 import { Invalid } from '#domain/errors.ts';
@@ -10,7 +11,12 @@ const OFF = 0.02;
 /** And in words, for short ones. */
 const WORDS_OFF = 16;
 
-/** How a recording sounds at another speed, as a caller tells it: a compressed fingerprint. */
+/** As many as audio is heard at besides itself. */
+export const MOST_HEARINGS = TILTS.length + SPEEDS.length;
+/** What a speed written down may differ from the one it means. */
+const ROUNDING = 1e-6;
+
+/** How a recording sounds at another speed, or at 1 with other bass, as a caller tells it: a compressed fingerprint. */
 export interface ToldHearing {
   readonly speed: number;
   readonly fingerprint: string;
@@ -26,14 +32,19 @@ export function withHearings(recording: Recording, told: readonly ToldHearing[])
   const wrong = (sentence: string) => new Invalid({ hearings: [`The hearings field ${sentence}.`] });
   const others = told.map(({ speed, fingerprint }): Hearing => {
     const words = wordsOf(fingerprint, (message) => wrong(`holds no fingerprint for ${speed}: ${message}`));
-    if (!SPEEDS.includes(speed)) throw wrong(`knows the speeds ${SPEEDS.join(', ')}, not ${speed}`);
+    if (!isListenedAt(speed)) throw wrong(`${LISTENED_AT}, not ${speed}`);
     if (Math.abs(words.length - length) > WORDS_OFF + OFF * length)
       throw wrong(`holds at ${speed} another length than the fingerprint has`);
     return { words, speed };
   });
-  if (new Set(told.map(({ speed }) => speed)).size < told.length) throw wrong('tells a speed twice');
+  for (const [speed, all] of Map.groupBy(told, ({ speed }) => speed))
+    if (all.length > (speed === 1 ? TILTS.length : 1)) throw wrong(`tells the speed ${speed} too often`);
   return { ...recording, others };
 }
+
+const isListenedAt = (speed: number) =>
+  speed === 1 || SPEEDS.some((known) => Math.abs(known - speed) < ROUNDING);
+const LISTENED_AT = `knows speeds of ${Math.min(...SPEEDS).toFixed(3)} to ${Math.max(...SPEEDS).toFixed(3)} in steps of 0.005`;
 
 function wordsOf(fingerprint: string, wrong: (message: string) => Invalid): Uint32Array {
   try {
