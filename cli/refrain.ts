@@ -1,41 +1,52 @@
 import { Refusal } from './refusal.ts';
 
-const HELP = `refrain: audio fingerprints, as Refrain stores them, and tokens
+const HELP = `refrain: which recordings are the same, on this machine and in deployments of Refrain
 
-  refrain scan FOLDER… [--html FILE]          which recordings are there twice, and which copy to keep
-  refrain fingerprint FILE [--raw] [--json]   print a recording's fingerprint, as fpcalc -length 0 does
-  refrain compare A B [--png FILE]            hold recording B against A: audio files, or fingerprints that fpcalc printed
-  refrain token --region REGION               make a token of a deployment with your AWS credentials, and print it
-  refrain repair --region REGION [--uid N]    recount an account's buckets and groups of duplicates, and print what differed
-  refrain reindex --region REGION             make a region's index anew from its stored fingerprints
-  refrain doctor --region REGION [--url URL]  say in a few lines what is wrong with a deployment
-  refrain gateway --to URL                    stand beside clients of a deployment, and take uploads of any size
-  refrain --help                              this text
+On this machine
 
-  scan listens to all files of the folders, on all cores, and remembers what it heard: a second scan listens only to
-  what is new or changed.
-  --json, --csv   the report so, not as text
-  --html FILE     a page with players, and pictures of how copies lie on what is kept
-  --keep WHICH    best (lossless, longest, highest bit rate, oldest: what is kept without being told), oldest, shortest-path
-  --apply WHAT    what becomes of the copies: move (with --into DIR), delete, or hardlink (where the bytes are the same);
-                  says what it would do, and with --yes does it. What is only related to what is kept is never touched
-  --log FILE      where it is written down; --undo FILE takes back what was moved
-  --library FILE  where what was heard is kept; --threads N listens to so many at once
+  refrain scan FOLDER…            which recordings are there twice, and which copy to keep. Listens on all cores, and
+                                  a second time only to what is new or changed
+    --json, --csv                 the report so, not as text
+    --html FILE                   also as a page with players, and pictures of how copies lie on what is kept
+    --keep WHICH                  best (lossless, longest, highest bit rate, oldest: this without being told),
+                                  oldest, or shortest-path
+    --apply WHAT                  what becomes of the copies: move (with --into DIR), delete, or hardlink (where the
+                                  bytes are the same); says what it would do, and does it with --yes. What is only
+                                  related to what is kept is never touched
+    --log FILE                    where it is written down what was done (refrain-TIME.jsonl)
+    --library FILE                where what was heard is kept
+    --threads N                   files that are listened to at once (as many as there are cores)
+  refrain scan --undo FILE        take back what this log says was moved
 
-  --raw    the fingerprint as numbers, not compressed
-  --json   as JSON
-  --png    draw the two fingerprints laid on one another, and the bits that differ; compare ends with 0 for a
-           duplicate, 2 for none, 1 when it could not tell
+  refrain fingerprint FILE        print a recording's fingerprint, as fpcalc -length 0 does
+    --raw                         as numbers, not compressed
+    --json                        as JSON
 
-  --port N     of the gateway (8790)
-  --host NAME  the address it binds (127.0.0.1: this machine alone)
-  --disk GB    what uploads under way may take of the temporary folder (20); TMPDIR says where that is
+  refrain compare A B             hold recording B against A: audio files, or fingerprints that fpcalc printed; ends
+                                  with 0 for a duplicate, 2 for none, 1 when it could not tell
+    --png FILE                    draw the two fingerprints laid on one another, and the bits that differ
 
-  --stage TEXT                the deployment of that stage, instead of the one that cdk.json names
-  --url URL                   the API, as a stack printed it: the doctor asks it too; ends with 2 when something is wrong
-  --scopes read,write,admin   what the token allows (admin, which implies the others)
-  --uid N                     the account it belongs to (1)
-  --name TEXT                 what it is for
+Beside clients of a deployment
+
+  refrain gateway --to URL        answer them in its place, and take uploads of any size
+    --port N                      where (8790)
+    --host NAME                   the address it binds (127.0.0.1: this machine alone)
+    --disk GB                     what uploads under way may take of the temporary folder (20); TMPDIR says where it is
+
+With your AWS credentials
+
+  refrain token --region REGION   make a token of a deployment, and print it
+    --scopes read,write,admin     what it allows (admin, which implies the others)
+    --name TEXT                   what it is for
+    --uid N                       the account it belongs to (1)
+  refrain doctor --region REGION  say in a few lines what is wrong with a deployment; ends with 2 when something is
+    --url URL                     the API, as a stack printed it: asks it too
+  refrain repair --region REGION  recount an account's buckets and groups of duplicates, and print what differed
+    --uid N                       the account (1)
+  refrain reindex --region REGION make a region's index anew from its stored fingerprints
+    --stage NAME                  with each of them: the deployment of that stage, not the one that cdk.json names
+
+  refrain --help                  this text
 `;
 
 /** Runs one command; resolves to the exit code. */

@@ -26,7 +26,7 @@ export interface Route {
   readonly contentType?: 'text/html; charset=utf-8' | 'application/gzip';
   /** Its answer may be elsewhere: then it is a 302. */
   readonly mayRedirect?: true;
-  /** The statuses it refuses with besides those that follow from the rest (src/api/refusals.ts). */
+  /** The statuses it refuses with besides those that follow from the rest (src/api/answers/refusals.ts). */
   readonly refusals?: readonly RefusalStatus[];
 }
 

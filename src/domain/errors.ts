@@ -1,6 +1,6 @@
 /**
  * What the domain refuses, as types. `message` is a sentence for the caller: what was wrong and what to do.
- * src/api/problems.ts is the one place that turns them into answers.
+ * src/api/answers/problems.ts is the one place that turns them into answers.
  */
 export class Unauthenticated extends Error {
   override readonly name = 'Unauthenticated';
