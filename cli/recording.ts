@@ -4,8 +4,8 @@ import { type AudioSource, type Recording, UnusableAudio } from '#domain/ports/a
 import { withDuration } from '#domain/ports/fingerprints.ts';
 import { listen } from '#media/listen.ts';
 import { fileSource } from './file-source.ts';
-import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
+import { percent, status } from './status.ts';
 
 /** The longest fingerprint text: 24 hours as decimal words. */
 const LONGEST_TEXT = 16_000_000;
@@ -25,14 +25,14 @@ export async function recordingOrFingerprintOf(path: string): Promise<Recording>
 }
 
 async function reading(path: string, read: (source: AudioSource) => Promise<Recording>): Promise<Recording> {
-  const bar = progress(process.stderr);
-  await using source = await fileSource(path, (bytes) => bar.show(bytes / source.size));
+  const line = status(process.stderr);
+  await using source = await fileSource(path, (bytes) => line.show(percent(bytes / source.size)));
   try {
     return await read(source);
   } catch (error) {
     const isUnusable = error instanceof UnusableAudio || error instanceof UnusableFingerprint;
     throw isUnusable ? new Refusal(`${path}: ${error.message}`) : error;
   } finally {
-    bar.clear();
+    line.clear();
   }
 }

@@ -4,8 +4,8 @@ import type { Names } from '#infra/names.ts';
 import { accountOf, accountOptions } from './account.ts';
 import { deployedIn } from './deployed.ts';
 import { optionsOf } from './options.ts';
-import { progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
+import { percent, status } from './status.ts';
 
 /**
  * `refrain repair`: recounts an account's buckets of both types, groups of duplicates and totals in a region from its file records,
@@ -13,9 +13,9 @@ import { Refusal } from './refusal.ts';
  */
 export async function repair(args: readonly string[]): Promise<number> {
   const { region, uid, names } = accountOf('repair', optionsOf(args, { options: accountOptions }).values);
-  const shown = progress(process.stderr);
-  const differences = await recount(names, region, uid, (share) => shown.show(share)).finally(() =>
-    shown.clear(),
+  const line = status(process.stderr);
+  const differences = await recount(names, region, uid, (share) => line.show(percent(share))).finally(() =>
+    line.clear(),
   );
   for (const { what, was, is } of differences) process.stdout.write(`${what}: was ${was}; is ${is}\n`);
   if (differences.length === 0) process.stdout.write('Everything is as the records tell.\n');

@@ -7,6 +7,9 @@ interface Status {
 /** Milliseconds between two looks of the line. */
 const EVERY = 100;
 
+/** How far it is, of 1. */
+export const percent = (share: number) => `${Math.floor(Math.min(1, share) * 100)} %`;
+
 export function status(stream: NodeJS.WriteStream): Status {
   let shown = Number.NEGATIVE_INFINITY;
   return {
