@@ -1,19 +1,16 @@
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
-import { IMA4_BYTES, readIma4 } from '#media/codecs/adpcm.ts';
 import { canRead } from '#media/codecs/pcm.ts';
-import { blocks } from '#media/containers/blocks.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { aiffFormat } from '#media/headers/aiff-format.ts';
 import { big } from '#media/headers/bytes.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { USUAL, weightsOf } from '#media/surround.ts';
-import { pcmSound } from './samples.ts';
+import { ima4Sound, pcmSound } from './samples.ts';
 
 const LONGEST_COMM = 1024;
 const MOST_CHUNKS = 10_000;
 const MOST_CHANNELS = 64;
-const IMA4_PACKETS = 256;
 
 /** AIFF, and AIFF-C with plain samples, µ-law, A-law or IMA4. */
 export async function* decodeAiff(source: AudioSource, found: Found): AsyncGenerator<Sound> {
@@ -50,10 +47,7 @@ async function* samples(
   const channels = big(comm, 0, 2);
   if (kind === 'ima4' && channels > 0 && channels <= MOST_CHANNELS) {
     const rate = aiffFormat(comm, false)?.format.rate ?? 0;
-    const block = IMA4_BYTES * channels;
-    for await (const bytes of blocks(queue, length, block, IMA4_PACKETS * block))
-      yield readIma4(bytes, channels, rate);
-    return;
+    return yield* ima4Sound(queue, { channels, rate }, length);
   }
   if (told === undefined || !canRead(told.format)) {
     throw new UnusableAudio(

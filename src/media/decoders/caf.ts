@@ -1,22 +1,19 @@
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
 import { aacCodec } from '#media/codecs/aac.ts';
-import { IMA4_BYTES, readIma4 } from '#media/codecs/adpcm.ts';
 import { alacCodec } from '#media/codecs/alac.ts';
 import { type Codec, play } from '#media/codecs/codec.ts';
 import { flacCodec } from '#media/codecs/flac.ts';
 import { opusCodec } from '#media/codecs/opus.ts';
 import { canRead } from '#media/codecs/pcm.ts';
-import { blocks } from '#media/containers/blocks.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { type CafFormat, cafChunks, cafFormat, cafPackets, cafPcm } from '#media/containers/caf.ts';
 import { esdsConfig } from '#media/headers/esds.ts';
 import { flacInfo } from '#media/headers/flac-frame.ts';
 import type { Found, Packets, Sound } from '#media/sound.ts';
-import { decodeMpeg } from './mp3.ts';
-import { pcmSound } from './samples.ts';
+import { containedMpeg } from './mp3.ts';
+import { ima4Sound, pcmSound } from './samples.ts';
 
-const IMA4_PACKETS = 256;
-const LINKS = 16;
+const MOST_CHANNELS = 64;
 
 /** Apple's Core Audio Format: PCM, µ-law, A-law, IMA4, AAC, ALAC, mp3, Opus and FLAC. */
 export async function* decodeCaf(source: AudioSource, found: Found): AsyncGenerator<Sound> {
@@ -29,17 +26,9 @@ export async function* decodeCaf(source: AudioSource, found: Found): AsyncGenera
   await queue.skip(data.at);
   const pcm = cafPcm(format);
   if (pcm !== undefined && canRead(pcm)) return yield* pcmSound(queue, pcm, data.size, found);
-  if (format.kind === 'ima4' && format.channels > 0 && format.channels <= 64) {
-    const block = IMA4_BYTES * format.channels;
-    for await (const bytes of blocks(queue, data.size, block, IMA4_PACKETS * block))
-      yield readIma4(bytes, format.channels, format.rate);
-    return;
-  }
-  if (format.kind === '.mp3' || format.kind === '.mp2') {
-    yield* decodeMpeg(queue, found, LINKS);
-    found.frames = undefined;
-    return;
-  }
+  if (format.kind === 'ima4' && format.channels > 0 && format.channels <= MOST_CHANNELS)
+    return yield* ima4Sound(queue, format, data.size);
+  if (format.kind === '.mp3' || format.kind === '.mp2') return yield* containedMpeg(queue, found);
   const codec = await codecOf(format, chunks.kuki);
   if (codec === undefined) {
     throw new UnusableAudio(

@@ -14,11 +14,10 @@ import { flacInfo } from '#media/headers/flac-frame.ts';
 import type { PcmFormat } from '#media/headers/pcm-format.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { USUAL, weightsOf } from '#media/surround.ts';
-import { decodeMpeg } from './mp3.ts';
+import { containedMpeg } from './mp3.ts';
 import { pcmSound } from './samples.ts';
 import { streamDecoder } from './streams.ts';
 
-const LINKS = 16;
 const OPEN = Number.POSITIVE_INFINITY;
 
 /** The first audio track of a WebM or Matroska file that can be read. */
@@ -46,7 +45,7 @@ async function soundOf(
   const pcm = pcmOf(track);
   found.format = pcm === undefined ? found.format : 'pcm';
   if (pcm !== undefined && canRead(pcm)) return pcmSound(new ByteQueue(frames), pcm, OPEN, found);
-  if (track.codec.startsWith('A_MPEG/')) return mpegSound(new ByteQueue(frames), found);
+  if (track.codec.startsWith('A_MPEG/')) return containedMpeg(new ByteQueue(frames), found);
   if (track.codec === 'A_AC3') return streamDecoder('ac3')(new ByteQueue(frames), found);
   if (track.codec === 'A_DTS') return streamDecoder('dts')(new ByteQueue(frames), found);
   const codec = await codecOf(track, found);
@@ -81,10 +80,4 @@ function pcmOf({ codec, rate, channels, bits }: MatroskaTrack): PcmFormat | unde
   if (codec === 'A_PCM/FLOAT/IEEE') return { ...common, encoding: 'float' };
   if (!codec.startsWith('A_PCM/INT/')) return undefined;
   return { ...common, encoding: bits === 8 ? 'unsigned' : 'signed' };
-}
-
-/** In a container the frames need not be most of the file. */
-async function* mpegSound(queue: ByteQueue, found: Found): AsyncGenerator<Sound> {
-  yield* decodeMpeg(queue, found, LINKS);
-  found.frames = undefined;
 }

@@ -9,6 +9,9 @@ import { framesTold } from '#media/headers/mp3.ts';
 import { isAlike, type MpegFrame, mpegFrame } from '#media/headers/mpeg.ts';
 import type { Found, Sound } from '#media/sound.ts';
 
+/** How often the settings of frames in a container may change. */
+const LINKS = 16;
+
 const MPEG: Framing<MpegFrame> = {
   read: mpegFrame,
   isAlike,
@@ -22,8 +25,14 @@ export async function* decodeMp3(source: AudioSource, found: Found): AsyncGenera
   yield* decodeMpeg(new ByteQueue(source.stream()), found, mostLinks(source.size));
 }
 
-/** The same from a queue that begins within the frames; `links`: how often their settings may change. */
-export async function* decodeMpeg(queue: ByteQueue, found: Found, links: number): AsyncGenerator<Sound> {
+/** The frames that a container holds, which need not be most of the file. */
+export async function* containedMpeg(queue: ByteQueue, found: Found): AsyncGenerator<Sound> {
+  yield* decodeMpeg(queue, found, LINKS);
+  found.frames = undefined;
+}
+
+/** `links`: how often the settings of the frames may change. */
+async function* decodeMpeg(queue: ByteQueue, found: Found, links: number): AsyncGenerator<Sound> {
   const runs = new Runs(frames(queue, MPEG), MPEG, found);
   for (let left = links; left > 0; left--) {
     const first = await runs.begin();

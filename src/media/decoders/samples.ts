@@ -1,6 +1,7 @@
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { adpcmCodec } from '#media/codecs/adpcm.ts';
 import { play } from '#media/codecs/codec.ts';
+import { IMA4_BYTES, readIma4 } from '#media/codecs/ima4.ts';
 import { canRead, frameOf, pcmReader } from '#media/codecs/pcm.ts';
 import { blocks } from '#media/containers/blocks.ts';
 import type { ByteQueue } from '#media/containers/byte-queue.ts';
@@ -8,15 +9,15 @@ import { little } from '#media/headers/bytes.ts';
 import type { PcmFormat } from '#media/headers/pcm-format.ts';
 import { pcmOf, type WaveFormat } from '#media/headers/wave-format.ts';
 import type { Found, Sound } from '#media/sound.ts';
-import { decodeMpeg } from './mp3.ts';
+import { containedMpeg } from './mp3.ts';
 import { streamDecoder } from './streams.ts';
 
 /** Frames of all channels read at once. */
 const FRAMES = 16_384;
 /** Bytes of ADPCM read at once. */
 const ADPCM_BYTES = 32_768;
-/** Settings within an mp3 in a wav change as little as elsewhere. */
-const LINKS = 16;
+/** Packets of each channel of IMA4 read at once. */
+const IMA4_PACKETS = 256;
 
 /** The next `length` bytes of a queue as plain samples. */
 export async function* pcmSound(
@@ -32,6 +33,17 @@ export async function* pcmSound(
   for await (const bytes of blocks(queue, length, frame, FRAMES * frame)) yield read(bytes);
 }
 
+/** The next `length` bytes of a queue as Apple's IMA4. */
+export async function* ima4Sound(
+  queue: ByteQueue,
+  { channels, rate }: Pick<PcmFormat, 'channels' | 'rate'>,
+  length: number,
+): AsyncGenerator<Sound> {
+  const block = IMA4_BYTES * channels;
+  for await (const bytes of blocks(queue, length, block, IMA4_PACKETS * block))
+    yield readIma4(bytes, channels, rate);
+}
+
 /** The body of a `data` chunk in whatever a `fmt ` chunk says; `container`: "wav", "w64". */
 export async function* waveSound(
   queue: ByteQueue,
@@ -45,9 +57,7 @@ export async function* waveSound(
   switch (format?.codec) {
     case 'mp3':
     case 'mp2':
-      yield* decodeMpeg(queue, found, LINKS);
-      found.frames = undefined;
-      return;
+      return yield* containedMpeg(queue, found);
     case 'ac3':
     case 'dts':
       return yield* streamDecoder(format.codec)(queue, found);

@@ -1,31 +1,27 @@
 import type { InputAudioTrack } from 'mediabunny';
 import { aacCodec, aacWindow } from '#media/codecs/aac.ts';
-import { IMA4_BYTES, readIma4 } from '#media/codecs/adpcm.ts';
 import { alacCodec } from '#media/codecs/alac.ts';
 import { type Codec, play } from '#media/codecs/codec.ts';
 import { flacCodec } from '#media/codecs/flac.ts';
+import { IMA4_BYTES, IMA4_SAMPLES } from '#media/codecs/ima4.ts';
 import { OPUS_RATE, opusCodec } from '#media/codecs/opus.ts';
 import { canRead, frameOf } from '#media/codecs/pcm.ts';
 import { vorbisCodec } from '#media/codecs/vorbis.ts';
-import { blocks } from '#media/containers/blocks.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { blocksOf, countOf } from '#media/containers/mp4-samples.ts';
+import { boxesOf, promisedOf, startOf } from '#media/containers/mp4-times.ts';
 import { type Mp4Track, sizesOf } from '#media/containers/mp4-track.ts';
 import { packetsOf, type Track } from '#media/containers/packets.ts';
 import { xiphHeaders } from '#media/containers/xiph.ts';
-import { big } from '#media/headers/bytes.ts';
 import { flacInfo } from '#media/headers/flac-frame.ts';
 import type { PcmFormat } from '#media/headers/pcm-format.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { USUAL, weightsOf } from '#media/surround.ts';
-import { decodeMpeg } from './mp3.ts';
-import { pcmSound } from './samples.ts';
+import { containedMpeg } from './mp3.ts';
+import { ima4Sound, pcmSound } from './samples.ts';
 import { streamDecoder } from './streams.ts';
 
-const IMA4_SAMPLES = 64;
-const IMA4_PACKETS = 256;
 const MOST_CHANNELS = 64;
-const LINKS = 16;
 const OPEN = Number.POSITIVE_INFINITY;
 /** What QuickTime calls mp3. */
 const MP3_NAMES = ['.mp3', 'ms\0U', 'mp3'];
@@ -41,9 +37,10 @@ export async function trackSound(of: Track, found: Found): Promise<AsyncGenerato
   const pcm = await pcmFormat(track);
   if (pcm !== undefined && canRead(pcm)) {
     const queue = new ByteQueue(plainBytes(of, { samples: 1, bytes: frameOf(pcm) }));
-    return named(pcmSound(queue, pcm, OPEN, found), found, 'pcm');
+    found.format = 'pcm';
+    return pcmSound(queue, pcm, OPEN, found);
   }
-  if (kind === 'ima4' && table !== undefined) return ima4Sound(of, table, found);
+  if (kind === 'ima4' && table !== undefined) return ima4Chunks(of, table, found);
   const packets = packetsOf(of);
   if (codec === 'mp3' || MP3_NAMES.includes(kind))
     return mpegSound(new ByteQueue(packets), startOf(table), found);
@@ -102,82 +99,27 @@ function plainBytes(of: Track, block: { samples: number; bytes: number }): Async
   return table !== undefined && countOf(table) > 0 ? blocksOf(source, table, block) : packetsOf(of);
 }
 
-async function* ima4Sound(
-  { source, track, table }: Track,
-  tables: Mp4Track,
-  found: Found,
-): AsyncGenerator<Sound> {
+async function* ima4Chunks({ source, track }: Track, table: Mp4Track, found: Found): AsyncGenerator<Sound> {
   const channels = await track.getNumberOfChannels();
   const rate = await track.getSampleRate();
-  if (table === undefined || channels < 1 || channels > MOST_CHANNELS) return;
+  if (channels < 1 || channels > MOST_CHANNELS) return;
   found.format = 'ima4';
   const block = IMA4_BYTES * channels;
   // Apple counts the samples of a block, others the blocks.
-  const samples = sizesOf(tables).each === block ? 1 : IMA4_SAMPLES;
-  const queue = new ByteQueue(blocksOf(source, tables, { samples, bytes: block }));
-  for await (const bytes of blocks(queue, OPEN, block, IMA4_PACKETS * block))
-    yield readIma4(bytes, channels, rate);
+  const samples = sizesOf(table).each === block ? 1 : IMA4_SAMPLES;
+  const queue = new ByteQueue(blocksOf(source, table, { samples, bytes: block }));
+  yield* ima4Sound(queue, { channels, rate }, OPEN);
 }
 
-/** In a container the frames need not be most of the file. `start`: seconds of priming. */
+/** `start`: seconds of priming. */
 async function* mpegSound(queue: ByteQueue, start: number, found: Found): AsyncGenerator<Sound> {
   let skip = start;
-  for await (const sound of decodeMpeg(queue, found, LINKS)) {
+  for await (const sound of containedMpeg(queue, found)) {
     const from = Math.round(skip * sound.rate);
     const length = sound.channels[0]?.length ?? 0;
     skip = Math.max(0, skip - length / sound.rate);
     yield from === 0 ? sound : { ...sound, channels: sound.channels.map((plane) => plane.subarray(from)) };
   }
-  found.frames = undefined;
-}
-
-/** Seconds before the first that an edit list plays. */
-function startOf(table: Mp4Track | undefined): number {
-  const { elst, mdhd } = boxesOf(table);
-  if (elst === undefined || mdhd === undefined || big(elst, 4, 4) !== 1) return 0;
-  const start = mediaTime(elst);
-  return start < UNKNOWN ? start / timescale(mdhd) : 0;
-}
-
-/** A time of −1 says that an edit plays nothing. */
-const UNKNOWN = 2 ** 31;
-const mediaTime = (elst: Uint8Array) => big(elst, elst[0] === 1 ? 16 : 12, elst[0] === 1 ? 8 : 4);
-
-async function* named(sound: AsyncGenerator<Sound>, found: Found, format: string): AsyncGenerator<Sound> {
-  found.format = format;
-  yield* sound;
-}
-
-/** Seconds that a track's header and edit list tell of. */
-function promisedOf(table: Mp4Track | undefined): number {
-  const { mdhd, elst, mvhd } = boxesOf(table);
-  const media = mdhd && headerSeconds(mdhd);
-  if (media === undefined) return 0;
-  if (elst === undefined || mvhd === undefined) return media;
-  // An empty edit, which is a pause, or several: the media's own length is what is there.
-  if (big(elst, 4, 4) !== 1 || mediaTime(elst) >= UNKNOWN) return media;
-  const edit = big(elst, 8, elst[0] === 1 ? 8 : 4) / timescale(mvhd);
-  return edit > 0 ? Math.min(edit, media) : media;
-}
-
-const timescale = (header: Uint8Array) => big(header, header[0] === 1 ? 20 : 12, 4) || 1;
-const headerSeconds = (header: Uint8Array) =>
-  big(header, header[0] === 1 ? 24 : 16, header[0] === 1 ? 8 : 4) / timescale(header);
-
-/** Bodies of the boxes that tell of a track's length; a table that is not as long as it says is left out. */
-function boxesOf(table: Mp4Track | undefined) {
-  const bodyOf = (name: string) => table?.boxes.get(name)?.body;
-  const whole = (name: string, entry: number) => {
-    const body = bodyOf(name);
-    return body !== undefined && body.length >= 8 + entry * big(body, 4, 4) ? body : undefined;
-  };
-  const isLong = bodyOf('elst')?.[0] === 1;
-  return {
-    elst: whole('elst', isLong ? 20 : 12),
-    stts: whole('stts', 8),
-    mdhd: bodyOf('mdhd'),
-    mvhd: bodyOf('mvhd'),
-  };
 }
 
 function bytesOf(data: ArrayBufferView | ArrayBufferLike): Uint8Array {
