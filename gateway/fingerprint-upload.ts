@@ -12,13 +12,10 @@ import type { Answer } from './upstream.ts';
 
 /** Bytes at the beginning by which a fingerprint is told from audio. */
 const BEGINNING = 256;
-/** Characters of fingerprints that one request carries; of a longer recording only its own goes along. */
+/** Characters of fingerprints that one request carries; with a longer recording fewer of its hearings go along. */
 const CARRIED = 4_400_000;
 
-/** By how much a speed that is sent may differ: what is promised of a fingerprint with them. */
-const FURTHEST = 0.0101;
-
-/** Asks of a recording by its fingerprint, and by those of its other speeds: what the deployment hears of audio. */
+/** Asks of a recording by its fingerprint, and by how it was heard otherwise: what the deployment hears of audio. */
 export async function askByFingerprint(
   caller: Caller,
   path: string,
@@ -31,16 +28,24 @@ export async function askByFingerprint(
     duration: recording.duration,
     fingerprint: encodeFingerprint(recording.words),
   });
-  const hearings = JSON.stringify(
-    recording.others
-      ?.filter(({ speed }) => speed !== 1 && Math.abs(speed - 1) <= FURTHEST)
-      .map(({ words, speed }) => ({ speed, fingerprint: encodeFingerprint(words) })) ?? [],
-  );
   return callWithForm(caller, path, [
     ...fields.filter(([field]) => field !== 'fingerprint' && field !== 'hearings'),
     ['fingerprint', own],
-    ...(own.length + hearings.length <= CARRIED ? ([['hearings', hearings]] as const) : []),
+    ['hearings', hearingsOf(recording, CARRIED - own.length)],
   ]);
+}
+
+/** What is sent of a recording's other hearings in so many characters: the likeliest come first. */
+function hearingsOf({ others = [] }: Recording, room: number): string {
+  const told: string[] = [];
+  let left = room;
+  for (const { words, speed } of others) {
+    const hearing = JSON.stringify({ speed, fingerprint: encodeFingerprint(words) });
+    left -= hearing.length;
+    if (left < 0) break;
+    told.push(hearing);
+  }
+  return `[${told.join(',')}]`;
 }
 
 async function recordingOf(content: Spool): Promise<Recording> {
