@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AudioSource, type Listen, LONGEST, TooSlow, UnusableAudio } from '#domain/ports/audio.ts';
 import { DECODERS, type Format } from './formats.ts';
-import { Hearing } from './hearing.ts';
+import { Listening } from './listening.ts';
 import { nameOf, READ } from './names.ts';
 import { sniff } from './sniff.ts';
 import type { Found } from './sound.ts';
@@ -20,18 +20,18 @@ export const listen: Listen = async (original, longest = LONGEST, patience = Num
   const whole = watched(original);
   if (whole.size === 0) throw new UnusableAudio('The file is empty.');
   const sniffed = await sniff(whole);
-  const mixed = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest), limit);
+  const mixed = await hear(whole, sniffed, new Listening(sniffed.source.size, longest), limit);
   if (!mixed.heard.isCancelled) return mixed.heard.recording(mixed.found);
-  const left = await hear(whole, sniffed, new Hearing(sniffed.source.size, longest, 'left'), limit);
+  const left = await hear(whole, sniffed, new Listening(sniffed.source.size, longest, 'left'), limit);
   return left.heard.recording(left.found);
 };
 
 async function hear(
   whole: { readonly failure: unknown },
   { format, source }: Awaited<ReturnType<typeof sniff>>,
-  heard: Hearing,
+  heard: Listening,
   { patience, end }: { patience: number; end: number },
-): Promise<{ heard: Hearing; found: Found }> {
+): Promise<{ heard: Listening; found: Found }> {
   const found: Found = { format, lossless: false, promised: 0, lost: 0, rate: 0, channels: 0 };
   try {
     const decode = await DECODERS[format]();

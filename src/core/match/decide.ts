@@ -3,9 +3,10 @@ import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
 import { bitCount, tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
+import type { Stretch } from './growing.ts';
 import { isHalfAlike } from './half-alike.ts';
 import { type Relation, relationOf, secondsShared } from './relation.ts';
-import { piecesOf, type Stretch, sharedStretches } from './stretches.ts';
+import { piecesOf, sharedStretches } from './stretches.ts';
 import { timing } from './timing.ts';
 
 /** Two recordings laid on one another: the entry (a) and the member or query (b). */

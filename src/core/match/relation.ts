@@ -1,6 +1,6 @@
 import { secondsHeard, WINDOW_HOPS } from '#core/fingerprint/hop.ts';
 import { tellingWords } from '#core/sketch/telling.ts';
-import type { Stretch } from './stretches.ts';
+import type { Stretch } from './growing.ts';
 
 /** How a recording (b, asked) lies to another (a, stored); null: nothing to speak of. See docs/architecture.md. */
 export type Relation = 'same' | 'edit' | 'excerpt' | 'whole' | 'overlap' | null;

@@ -27,7 +27,7 @@ const WORK_AT_LEAST = 16_000_000;
 const WORK_A_SECOND = 44_100;
 
 /** What has been decoded of a file so far, and what became of it. */
-export class Hearing {
+export class Listening {
   duration = 0;
   private samples = 0;
   private work = 0;
