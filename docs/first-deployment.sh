@@ -66,7 +66,7 @@ for each in 'GET /nowhere' 'GET /api/health/' 'POST /api/health' 'OPTIONS /api/b
   call ${each% *} ${each#* }
   got="$got $status"
 done
-expect 'the $default route may call its function: unknown paths, other methods' ' 404 404 405 405' "$got"
+expect 'the $default route may call its function: an unknown path, a trailing slash, another method, a browser asking first' ' 404 200 405 204' "$got"
 
 call GET /api/buckets -H 'Authorization: Bearer nobody'
 expect 'who is unknown is told so' 401 "$status"
