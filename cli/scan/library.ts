@@ -3,21 +3,22 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { FileAudio } from '#domain/ports/audio.ts';
+import type { FileAudio, Recording } from '#domain/ports/audio.ts';
 import type { FoundFile } from './walk.ts';
 
 /** What listening to a file told: a recording, or why it is none. */
 export type Heard =
-  | { readonly words: Uint32Array; readonly duration: number; readonly audio: FileAudio }
+  | (Pick<Recording, 'words' | 'duration' | 'contour'> & { readonly audio: FileAudio })
   | { readonly refused: string };
 
 /** Grows when what is heard of the same file would be another: what an older version remembered is forgotten. */
-const VERSION = 1;
+const VERSION = 2;
 
 const row = z.object({
   size: z.number(),
   modified: z.number(),
   words: z.nullable(z.instanceof(Uint8Array)),
+  contour: z.nullable(z.instanceof(Uint8Array)),
   duration: z.number(),
   audio: z.string(),
   refused: z.nullable(z.string()),
@@ -63,14 +64,14 @@ export class Library {
     this.#database.exec(
       `CREATE TABLE IF NOT EXISTS heard (
          path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, words BLOB,
-         duration REAL NOT NULL, audio TEXT NOT NULL, refused TEXT
+         contour BLOB, duration REAL NOT NULL, audio TEXT NOT NULL, refused TEXT
        ) WITHOUT ROWID;
        PRAGMA user_version = ${VERSION}`,
     );
     this.#recall = this.#database.prepare(
-      'SELECT size, modified, words, duration, audio, refused FROM heard WHERE path = ?',
+      'SELECT size, modified, words, contour, duration, audio, refused FROM heard WHERE path = ?',
     );
-    this.#remember = this.#database.prepare('INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#remember = this.#database.prepare('INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
   /** Undefined when the file is new, or not as it was. */
@@ -81,15 +82,18 @@ export class Library {
     if (known.size !== size || known.modified !== modified) return undefined;
     if (known.words === null) return { refused: known.refused ?? '' };
     const words = new Uint32Array(known.words.slice().buffer);
-    return { words, duration: known.duration, audio: fileAudio.parse(JSON.parse(known.audio)) };
+    const audio = fileAudio.parse(JSON.parse(known.audio));
+    return { words, duration: known.duration, audio, ...(known.contour && { contour: known.contour }) };
   }
 
   remember({ path, size, modified }: FoundFile, heard: Heard): void {
-    const [words, duration, audio, refused] =
-      'words' in heard
-        ? [new Uint8Array(heard.words.slice().buffer), heard.duration, JSON.stringify(heard.audio), null]
-        : [null, 0, '', heard.refused];
-    this.#remember.run(path, size, modified, words, duration, audio, refused);
+    if ('refused' in heard) {
+      this.#remember.run(path, size, modified, null, null, 0, '', heard.refused);
+      return;
+    }
+    const { words, contour = null, duration, audio } = heard;
+    const bytes = new Uint8Array(words.slice().buffer);
+    this.#remember.run(path, size, modified, bytes, contour, duration, JSON.stringify(audio), null);
   }
 
   close(): void {

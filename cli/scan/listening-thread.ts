@@ -17,8 +17,8 @@ parentPort?.on('message', async (message: unknown) => {
 async function hear(path: Buffer): Promise<Heard> {
   try {
     await using source = await fileSource(path, () => {});
-    const { words, duration, audio } = await listen(source);
-    return audio ? { words, duration, audio } : { refused: 'is no audio' };
+    const { audio, words, duration, contour } = await listen(source);
+    return audio ? { words, duration, audio, ...(contour && { contour }) } : { refused: 'is no audio' };
   } catch (error) {
     const isOurs = error instanceof UnusableAudio || error instanceof Refusal;
     return { refused: isOurs ? error.message : reasonOf(error as NodeJS.ErrnoException) };

@@ -1,11 +1,8 @@
-import type { FileAudio } from '#domain/ports/audio.ts';
+import type { FileAudio, Recording } from '#domain/ports/audio.ts';
 import type { FoundFile } from './walk.ts';
 
 /** A file that is a recording. */
-export interface ScannedFile extends FoundFile {
-  readonly words: Uint32Array;
-  /** Seconds. */
-  readonly duration: number;
+export interface ScannedFile extends FoundFile, Pick<Recording, 'words' | 'duration' | 'contour'> {
   readonly audio: FileAudio;
 }
 

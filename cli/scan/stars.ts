@@ -42,7 +42,9 @@ export async function groupInStars(
   for (const [at, file] of files.entries()) {
     const found = index.candidates(file.words).flatMap((id) => {
       const star = stars[id];
-      return star ? [{ star, match: compare(star.kept.words, file.words) }] : [];
+      if (!star) return [];
+      const { words, contour } = star.kept;
+      return [{ star, match: compare(words, file.words, [contour, file.contour]) }];
     });
     const same = found
       .filter(({ match }) => match.duplicate)

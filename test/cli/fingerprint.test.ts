@@ -54,7 +54,16 @@ describe('refrain fingerprint', () => {
   test('--help says what there is', () => {
     const { stdout, status } = refrain('--help');
     expect(status).toBe(0);
-    for (const command of ['scan', 'fingerprint', 'compare', 'gateway', 'token', 'doctor', 'repair', 'reindex'])
+    for (const command of [
+      'scan',
+      'fingerprint',
+      'compare',
+      'gateway',
+      'token',
+      'doctor',
+      'repair',
+      'reindex',
+    ])
       expect(stdout).toMatch(new RegExp(`^  refrain ${command} `, 'm'));
   });
 });
