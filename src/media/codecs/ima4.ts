@@ -19,22 +19,39 @@ const STEPS = Int16Array.from(
 );
 const STEP_CHANGES = [-1, -1, -1, -1, 2, 4, 6, 8];
 
-/** Apple's IMA4, as MOV, AIFF-C and CAF have it: for each channel in turn 2 bytes of state and 64 samples. */
-export function readIma4(bytes: Uint8Array, channels: number, rate: number): Sound {
-  const packets = Math.floor(bytes.length / (IMA4_BYTES * channels));
-  const planes = Array.from({ length: channels }, () => new Float32Array(packets * IMA4_SAMPLES));
-  for (let packet = 0, at = 0; packet < packets; packet++)
-    for (const plane of planes) {
-      readPacket(bytes, at, plane, packet * IMA4_SAMPLES);
-      at += IMA4_BYTES;
-    }
-  return { channels: planes, rate, kind: 'int16' };
+/** Where a channel stands after a packet. */
+interface State {
+  value: number;
+  index: number;
 }
 
-function readPacket(bytes: Uint8Array, at: number, out: Float32Array, start: number): void {
-  const state = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-  let value = ((state & 0xff80) << 16) >> 16;
-  let index = Math.min(state & 127, MOST_INDEX);
+/** By how much a packet's header may differ from where the one before it ended, which it tells in 9 bits only. */
+const ROUNDED = 127;
+
+/**
+ * Apple's IMA4, as MOV, AIFF-C and CAF have it: for each channel in turn 2 bytes of state and 64 samples. Packets come
+ * in order: where a header says only roughly where the last one ended, that is known better.
+ */
+export function ima4Reader(channels: number, rate: number): (bytes: Uint8Array) => Sound {
+  const states = Array.from({ length: channels }, (): State => ({ value: 0, index: 0 }));
+  return (bytes) => {
+    const packets = Math.floor(bytes.length / (IMA4_BYTES * channels));
+    const planes = states.map(() => new Float32Array(packets * IMA4_SAMPLES));
+    for (let packet = 0, at = 0; packet < packets; packet++)
+      for (const [channel, plane] of planes.entries()) {
+        readPacket(bytes, at, states[channel] as State, plane, packet * IMA4_SAMPLES);
+        at += IMA4_BYTES;
+      }
+    return { channels: planes, rate, kind: 'int16' };
+  };
+}
+
+function readPacket(bytes: Uint8Array, at: number, state: State, out: Float32Array, start: number): void {
+  const header = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+  const told = ((header & 0xff80) << 16) >> 16;
+  let index = Math.min(header & 127, MOST_INDEX);
+  const goesOn = index === state.index && Math.abs(told - state.value) <= ROUNDED;
+  let value = goesOn ? state.value : told;
   for (let i = 0; i < IMA4_SAMPLES; i++) {
     const byte = bytes[at + 2 + (i >> 1)] as number;
     const code = (i & 1) === 0 ? byte & 15 : byte >> 4;
@@ -47,4 +64,6 @@ function readPacket(bytes: Uint8Array, at: number, out: Float32Array, start: num
     index = Math.max(0, Math.min(MOST_INDEX, index + (STEP_CHANGES[code & 7] as number)));
     out[start + i] = value / 32768;
   }
+  state.value = value;
+  state.index = index;
 }

@@ -1,7 +1,7 @@
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { adpcmCodec } from '#media/codecs/adpcm.ts';
 import { play } from '#media/codecs/codec.ts';
-import { IMA4_BYTES, readIma4 } from '#media/codecs/ima4.ts';
+import { IMA4_BYTES, ima4Reader } from '#media/codecs/ima4.ts';
 import { canRead, frameOf, pcmReader } from '#media/codecs/pcm.ts';
 import { blocks } from '#media/containers/blocks.ts';
 import type { ByteQueue } from '#media/containers/byte-queue.ts';
@@ -40,8 +40,8 @@ export async function* ima4Sound(
   length: number,
 ): AsyncGenerator<Sound> {
   const block = IMA4_BYTES * channels;
-  for await (const bytes of blocks(queue, length, block, IMA4_PACKETS * block))
-    yield readIma4(bytes, channels, rate);
+  const read = ima4Reader(channels, rate);
+  for await (const bytes of blocks(queue, length, block, IMA4_PACKETS * block)) yield read(bytes);
 }
 
 /** The body of a `data` chunk in whatever a `fmt ` chunk says; `container`: "wav", "w64". */
