@@ -71,8 +71,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     reporters: ['default', ...(process.stdout.isTTY ? [] : ['./test/progress-reporter.ts'])],
     env: { TMPDIR: temporaryFolder() },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     projects: [rooms, api, contract, gateways, ...(hasJdk ? [otherEngine] : [])],
   },
 });
