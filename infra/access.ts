@@ -61,7 +61,7 @@ export const access: Record<ProgramName, Access> = {
   buckets: { records: [...readRecords, ...add, ...change, ...erase] },
   files,
   // A presigned PUT may do what its signer may.
-  uploads: { records: [...readRecords, ...add, ...change], objects: { 'inbox/': put } },
+  uploads: { records: [...readMany, ...add, ...change], objects: { 'inbox/': put } },
   'dedup-files': {
     records: changeRecords,
     index,

@@ -22,7 +22,9 @@ export async function partsOf(bytes: Buffer, contentType: string, most: number):
     throw new Malformed(`The Content-Type ${MULTIPART} names no boundary: let your client set it itself.`);
   }
   const parts: Part[] = [];
-  const parser = new Dicer({ boundary: named });
+  // A part that ends while its reader is behind would hold the parser up for ever; the body is in memory all the same.
+  const options = { boundary: named, partHwm: bytes.length + 1 };
+  const parser = new Dicer(options);
   let count = 0;
   parser.on('part', (part) => {
     if (++count > most) parser.destroy(new Malformed(`The body has more than ${most} fields.`));

@@ -87,7 +87,7 @@ describe('a file by its URL', () => {
     const json = { data_type: 'audio_url', ...(url !== undefined && { url }) };
     const { status, body } = await call('POST', path, { json });
     expect(status).toBe(422);
-    expect(body).toEqual({ message: sentence, errors: { url: [sentence] } });
+    expect(body).toEqual({ message: sentence, error: sentence, errors: { url: [sentence] } });
   });
 
   it('takes a URL of 2000 characters', async () => {
@@ -150,6 +150,6 @@ describe('a URL that cannot be downloaded ends in state −1 with a sentence', (
     const bucketId = await newBucket('File');
     const file = await settled(bucketId, (await add(bucketId, here('/'))).id);
     expect(file).toMatchObject({ state: -1, size: 3000 });
-    expect(file?.error).toContain('not audio');
+    expect(file?.error).toContain('a web page');
   });
 });

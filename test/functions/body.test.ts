@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed, Unsupported } from '#domain/errors.ts';
 import { readBody } from '#functions/http/body.ts';
+import { partsOf } from '#functions/http/multipart.ts';
 
 const read = (contentType: string | undefined, body: Uint8Array | string) =>
   readBody({
@@ -104,6 +105,22 @@ describe('a body', () => {
       expect(Object.keys(fields ?? {})).toContain('__proto__');
     }
     expect(({} as Record<string, unknown>)['name']).toBeUndefined();
+  });
+
+  // Where a piece of the body ends within a part, at its end, and behind it.
+  it.each([
+    65_000, 65_400, 65_536, 67_487, 80_640, 131_000, 200_000,
+  ])('carries a file of %i bytes', async (size) => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(size).fill(7)]), 'a.mp3');
+    form.append('title', 'behind it');
+    const sent = new Response(form);
+    const body = Buffer.from(await sent.arrayBuffer());
+    const parts = await partsOf(body, String(sent.headers.get('content-type')), 10);
+    expect(parts.map(({ name, bytes }) => [name, bytes.length])).toEqual([
+      ['file', size],
+      ['title', 9],
+    ]);
   });
 
   it('carries files with their bytes and names', async () => {
