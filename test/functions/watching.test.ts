@@ -100,7 +100,9 @@ describe('a worker', () => {
 
   it('measures a message that failed, says of none what was true of another, and has it come again', async () => {
     const { handler } = await import('#functions/workers/fingerprint.ts');
-    const event = { Records: [{ messageId: '2', body: 'no JSON' }] } as SQSEvent;
+    const attributes = { ApproximateReceiveCount: '1' };
+    const record = { messageId: '2', body: 'no JSON', receiptHandle: 'gone.1', attributes };
+    const event = { Records: [record] } as SQSEvent;
     let answer: unknown;
     const lines = await written(async () => {
       answer = await handler(event, context);
