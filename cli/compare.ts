@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Difference, type Explanation, explain, SAME } from '#core/match/decide.ts';
+import type { Relation } from '#core/match/relation.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
 import { optionsOf } from './options.ts';
@@ -15,6 +16,14 @@ const WHY: Readonly<Record<Difference, string>> = {
   'too little in common': 'what they share is too small a part of the longer one',
   'more before it': 'one has more before it than a copy may lack',
   'more after it': 'one has more after it than a copy may lack',
+};
+
+const MEANING: Readonly<Record<NonNullable<Relation>, string>> = {
+  same: 'they are the same recording',
+  edit: 'the same recording with something cut out of it, put into it or laid over it',
+  excerpt: 'B is a stretch of A',
+  whole: 'A is a stretch of B',
+  overlap: 'both hold the same stretch and go on differently',
 };
 
 /** `refrain compare A B`: prints how B lies on A, and whether and why they are one recording; exit code 0 or 2. */
@@ -73,5 +82,6 @@ function report({ match, difference }: Explanation, speed: number): string[] {
     `overlap     ${match.overlap.toFixed(2)} s`,
     `speed       ${match.speed.toFixed(4)}${heard}`,
     `duplicate   ${difference === undefined ? 'yes' : `no: ${WHY[difference]}`}`,
+    `relation    ${match.relation === null ? 'none' : `${match.relation}: ${MEANING[match.relation]}`}`,
   ];
 }

@@ -1,5 +1,5 @@
 import { presentPage, rangeOf } from '#api/answers/pages.ts';
-import { presentGroup } from '#api/dedup/routes.ts';
+import { presentGroup, presentVerdict } from '#api/dedup/routes.ts';
 import { addDedupFile } from '#domain/dedup/adding.ts';
 import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
 import { getGroup, listGroups } from '#domain/dedup/groups.ts';
@@ -18,9 +18,7 @@ export const handler = api({
     const begun = performance.now();
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
     tell(verdict.inserted ? 'InsertTime' : 'LookTime', performance.now() - begun);
-    return {
-      data: { dup_files: [...verdict.tracks], acr_id: verdict.acrId ?? '', do_db: verdict.inserted },
-    };
+    return { data: presentVerdict(verdict) };
   },
 
   listGroups: async ({ caller, params, query, url }) => {

@@ -18,6 +18,7 @@ const entries: Record<Resource, () => Promise<{ handler: Handler }>> = {
   'dedup-files': () => import('./dedup-files.ts'),
   dumps: () => import('./dumps.ts'),
   duplicates: () => import('./duplicates.ts'),
+  identify: () => import('./identify.ts'),
   tokens: () => import('./tokens.ts'),
   health: () => import('./health.ts'),
   description: () => import('./description.ts'),

@@ -10,8 +10,12 @@ import { api } from './http/api.ts';
 import { deployment } from './services/deployment.ts';
 
 export const handler = api({
-  getDuplicatesOfFile: async ({ caller, params }) =>
-    presentDuplicatesOfFile(await getDuplicatesOfFile(deployment, caller, params.bucket_id, params.ids)),
+  getDuplicatesOfFile: async ({ caller, params, query }) => {
+    const { bucket_id: bucketId, ids: ref } = params;
+    return presentDuplicatesOfFile(
+      await getDuplicatesOfFile(deployment, caller, bucketId, ref, query.relation),
+    );
+  },
 
   getFootprint: async ({ caller, query: { match, bucket_id: bucketId } }) =>
     presentFootprint(await getFootprint(deployment, caller, match, bucketId)),

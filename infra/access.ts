@@ -22,7 +22,8 @@ const changeRecords = [...readMany, ...add, ...change, ...erase];
 // Only groups of recordings are held as they are while others change.
 const changeGroups = [...changeRecords, 'dynamodb:ConditionCheckItem'];
 // Postings of a key are one item: looked up many at a time, changed one by one.
-const index = ['dynamodb:BatchGetItem', ...change, ...erase];
+const lookUp = ['dynamodb:BatchGetItem'];
+const index = [...lookUp, ...change, ...erase];
 
 const get = ['s3:GetObject'];
 const put = ['s3:PutObject'];
@@ -70,7 +71,14 @@ export const access: Record<ProgramName, Access> = {
   },
   // A presigned GET likewise.
   dumps: { records: [...readRecords, ...add], objects: { 'dumps/': get }, findsMissing: true, dumps: send },
-  duplicates: { records: readMany, objects: { 'fingerprints/': get }, findsMissing: true },
+  duplicates: { records: readMany, index: lookUp, objects: { 'fingerprints/': get }, findsMissing: true },
+  // Looks among what the two above keep, and keeps nothing but the answers to keyed calls.
+  identify: {
+    records: [...readMany, ...add, ...change],
+    index: lookUp,
+    objects: { 'fingerprints/': get },
+    findsMissing: true,
+  },
   tokens: { records: [...readRecords, ...add, ...change, ...erase] },
   health: {},
   description: {},

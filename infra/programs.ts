@@ -21,6 +21,8 @@ export const programs = {
   dumps: { entry: 'functions/dumps.ts', memory: 512, timeout: answer },
   // Compares up to 100 hours of recordings with one.
   duplicates: { entry: 'functions/duplicates.ts', memory: 1769, timeout: answer },
+  // Decodes a sample, and compares it with what may hold it.
+  identify: { entry: 'functions/identify.ts', memory: 1769, timeout: answer },
   tokens: { entry: 'functions/tokens.ts', memory: 512, timeout: answer },
   health: { entry: 'functions/health.ts', memory: 512, timeout: answer },
   description: { entry: 'functions/description.ts', memory: 512, timeout: answer },

@@ -1,5 +1,5 @@
 import { indexKeys } from '#core/sketch/sketch.ts';
-import { type Found, look } from '#domain/dedup/look.ts';
+import { type Found, isSame, look } from '#domain/dedup/look.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry } from '#domain/ports/entry.ts';
 import type { Posting, StoredFingerprint } from '#domain/ports/fingerprints.ts';
@@ -28,7 +28,7 @@ export class Library {
   }
 
   /** The entries that are this recording, but for `except`. */
-  look(recording: Recording, except?: string): Promise<Found[]> {
+  async look(recording: Recording, except?: string): Promise<Found[]> {
     const { reads } = this;
     const index = {
       look: async (_scope: string, keys: readonly string[]) => {
@@ -44,7 +44,7 @@ export class Library {
       },
     };
     const options = except === undefined ? { consistent: true } : { consistent: true, except };
-    return look({ index, entries, fingerprints: stored }, BUCKET, recording, options);
+    return (await look({ index, entries, fingerprints: stored }, BUCKET, recording, options)).filter(isSame);
   }
 }
 

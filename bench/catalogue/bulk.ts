@@ -1,14 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Access } from '#aws/clients.ts';
-import { memberKey, nodeKey, putClusterHead } from '#aws/duplicates/clusters.ts';
+import { memberItem, placeItem } from '#aws/duplicates/cluster-items.ts';
+import { clusterFrom, putHead } from '#aws/duplicates/clusters.ts';
 import { copiesHeadKey, copiesOf, copyKey } from '#aws/duplicates/copies.ts';
 import { laneKey, laneOf, listKey, placeOf } from '#aws/duplicates/list.ts';
 import { laneKeyOf } from '#aws/table/counters.ts';
 import { fileItem, fileKey, idsKey, pointTo } from '#aws/table/file-record.ts';
 import { moveId } from '#aws/table/id-sets.ts';
+import { memberOf } from '#domain/duplicates/clustering.ts';
 import type { File } from '#domain/ports/file.ts';
-import { type Member, tallyOf } from '#domain/ports/tally.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { recordOf, settled } from './fill.ts';
 
@@ -104,17 +105,17 @@ class Totals {
       { ...fileItem(file), ...fileKey(this.#bucketId, id) },
       pointTo(TABLE, file).Put.Item,
       copyKey(this.#uid, md5, size, acrId),
-      ...this.#ownGroup({ acrId, size, isIndexed: true }),
+      ...this.#ownCluster(file, size),
     ];
   }
 
-  #ownGroup(member: Member): Item[] {
-    const { acrId, ...rest } = member;
-    const head = { id: acrId, ...tallyOf([member]), into: undefined, stamp: undefined };
+  #ownCluster(file: File, size: number): Item[] {
+    const { acrId } = file;
+    const centre = memberOf(file, { ...file, size });
     return [
-      { ...nodeKey(acrId), group: acrId, ...rest },
-      { ...memberKey(this.#uid, acrId, acrId), ...rest },
-      putClusterHead(TABLE, this.#uid, head).Put?.Item ?? {},
+      placeItem({ acrId, size, cluster: acrId, claim: null, isIndexed: true }),
+      memberItem(this.#uid, acrId, centre),
+      putHead(TABLE, clusterFrom(this.#uid, acrId, centre)).Put?.Item ?? {},
     ];
   }
 

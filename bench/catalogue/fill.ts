@@ -1,5 +1,6 @@
 import { getDump } from '#domain/dumps/dumps.ts';
 import { writeDump } from '#domain/dumps/writing.ts';
+import { memberOf } from '#domain/duplicates/clustering.ts';
 import { fileIdOf, newAcrId } from '#domain/ids.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
@@ -32,7 +33,8 @@ export async function fill(
     };
     if (!(await here.files.add(file, todo))) throw new Error('the bucket is gone');
     // No recording is another's: each is alone in its group.
-    await here.clusters.enter(file, SIZE, undefined);
+    const member = memberOf(file, { duration: 200, size: SIZE, audio: null });
+    await here.clusters.found(uid, { member, was: undefined, file });
     if (!(await here.files.settle(file, settled(uid, i), file.updatedAt))) throw new Error('settled twice');
     done(++written);
   });

@@ -1,6 +1,7 @@
 import { bucketRoutes } from '#api/buckets/routes.ts';
 import { dedupFileRoutes } from '#api/dedup/routes.ts';
 import { dumpRoutes } from '#api/dumps/routes.ts';
+import { identifyRoutes } from '#api/duplicates/identify.ts';
 import { duplicateRoutes } from '#api/duplicates/routes.ts';
 import { fileRoutes } from '#api/files/routes.ts';
 import { uploadRoutes } from '#api/files/uploads.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...dedupFileRoutes,
   ...dumpRoutes,
   ...duplicateRoutes,
+  ...identifyRoutes,
   ...tokenRoutes,
   ...healthRoutes,
   ...descriptionRoutes,

@@ -1,5 +1,6 @@
 import { eraseEntry, withdraw } from '#domain/dedup/insert.ts';
 import { hasLapsed } from '#domain/dumps/dumps.ts';
+import { mendCluster } from '#domain/duplicates/mending.ts';
 import { eraseFiles } from '#domain/files/deletion.ts';
 import { finishMove } from '#domain/files/moves.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
@@ -41,8 +42,8 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
     case 'finish-move':
       await finishMove(deployment, region, task.acrId);
       return region.todos.done(todo.id);
-    case 'unite-groups':
-      await region.clusters.finish(task.uid, task.from);
+    case 'mend-cluster':
+      await mendCluster(region, task.uid, task.cluster, deployment.now);
       return region.todos.done(todo.id);
     case 'erase-entry':
       await eraseLeftEntry(region, task);

@@ -22,11 +22,16 @@ describe('dedup files', () => {
   it('tell the original of a re-encoded copy, sent as fingerprint or as audio', async () => {
     const bucketId = await newBucket('DedupFile');
     const first = await add(bucketId, 'original', { fingerprint: spell(fingerprintOf(song)) });
-    expect(first).toEqual({ dup_files: [], acr_id: expect.stringMatching(/^[0-9a-f]{32}$/), do_db: true });
+    expect(first).toEqual({
+      dup_files: [],
+      acr_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      do_db: true,
+      related: [],
+    });
 
     const copy = asFile(await encodeMp3(cut(song, 3.7), 64), 'copy.mp3');
     const second = await add(bucketId, 'copy', { file: copy });
-    expect(second).toEqual({ dup_files: ['original'], acr_id: first.acr_id, do_db: false });
+    expect(second).toEqual({ dup_files: ['original'], acr_id: first.acr_id, do_db: false, related: [] });
 
     const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'copy' });
     expect(data).toMatchObject([{ dup_files: ['original', 'copy'], acr_id: first.acr_id, count: 2 }]);
@@ -44,8 +49,16 @@ describe('dedup files', () => {
     const first = await add(bucketId, 'original', { fingerprint: spell(fingerprintOf(song)) });
     const played = { ...song, sampleRate: Math.round(song.sampleRate * speed) };
     const sent = { file: asFile(toWav(played), 'copy.wav') };
-    expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
-    expect(await add(bucketId, 'copy', sent)).toMatchObject({ acr_id: first.acr_id, do_db: false });
+    expect(await add(bucketId, 'copy', sent)).toMatchObject({
+      acr_id: first.acr_id,
+      do_db: false,
+      related: [],
+    });
+    expect(await add(bucketId, 'copy', sent)).toMatchObject({
+      acr_id: first.acr_id,
+      do_db: false,
+      related: [],
+    });
     const { data } = await succeed('getGroup', { bucket_id: bucketId, ids: 'copy' });
     expect(data[0]?.matches[1]?.speed).toBeCloseTo(speed, 2);
     // Its fingerprint alone cannot be heard at another speed: known limits are told, not hidden.
@@ -53,14 +66,19 @@ describe('dedup files', () => {
       fingerprint: spell(fingerprintOf(played)),
       db_if_nodup: '0',
     });
-    expect(unheard).toEqual({ dup_files: [], acr_id: '', do_db: false });
+    expect(unheard).toEqual({ dup_files: [], acr_id: '', do_db: false, related: [] });
   });
 
   it('keep nothing when only asked', async () => {
     const bucketId = await newBucket('DedupFile');
     const sent = { fingerprint: spell(fingerprintOf(song)), db_if_nodup: '0' };
     for (const _ of [1, 2]) {
-      expect(await add(bucketId, 'a', sent)).toEqual({ dup_files: [], acr_id: '', do_db: false });
+      expect(await add(bucketId, 'a', sent)).toEqual({
+        dup_files: [],
+        acr_id: '',
+        do_db: false,
+        related: [],
+      });
     }
     expect((await succeed('getBucket', { bucket_id: bucketId })).data.num).toBe(0);
   });
@@ -69,12 +87,15 @@ describe('dedup files', () => {
     const bucketId = await newBucket('DedupFile');
     const sent = { fingerprint: spell(fingerprintOf(song)) };
     const { acr_id } = await add(bucketId, 'a', sent);
-    expect(await add(bucketId, 'a', sent)).toEqual({ dup_files: ['a'], acr_id, do_db: false });
+    expect(await add(bucketId, 'a', sent)).toEqual({ dup_files: ['a'], acr_id, do_db: false, related: [] });
     const other = fingerprintOf(makeMusic({ seed: 22, seconds: 60 }));
     const multipart = { id: 'a', fingerprint: spell(other) };
     const { body } = await refuse('addDedupFile', { bucket_id: bucketId }, 409, { multipart });
     expect(body.message).toContain('belongs to another recording');
-    expect(await add(bucketId, 'b', { fingerprint: spell(other) })).toMatchObject({ do_db: true });
+    expect(await add(bucketId, 'b', { fingerprint: spell(other) })).toMatchObject({
+      do_db: true,
+      related: [],
+    });
   });
 
   it('enter one of forty simultaneous uploads of a recording', async () => {
@@ -100,13 +121,13 @@ describe('dedup files', () => {
     await refuse('getGroup', { bucket_id: bucketId, ids: 'b' }, 404);
     await refuse('deleteDedupFiles', { bucket_id: bucketId, ids: acr_id }, 404);
     expect((await succeed('listGroups', { bucket_id: bucketId })).data).toEqual([]);
-    expect(await add(bucketId, 'b', sent)).toMatchObject({ dup_files: [], do_db: true });
+    expect(await add(bucketId, 'b', sent)).toMatchObject({ dup_files: [], do_db: true, related: [] });
   });
 
   it('know a test tone again, and no other', async () => {
     const bucketId = await newBucket('DedupFile');
     const tone = (hertz: number) => asFile(toWav(testTone(20, hertz)), 'tone.wav');
-    expect(await add(bucketId, 'a', { file: tone(440) })).toMatchObject({ do_db: true });
+    expect(await add(bucketId, 'a', { file: tone(440) })).toMatchObject({ do_db: true, related: [] });
     expect(await add(bucketId, 'b', { file: tone(440) })).toMatchObject({ dup_files: ['a'] });
   });
 

@@ -217,19 +217,29 @@ describe('the Duplicates API', () => {
     ];
     const items: string[] = [];
     for (const sent of kinds) items.push((await added(sent)).acr_id);
+    // Of all the one without loss.
+    const [keep, asMp3] = items;
     items.sort();
     const query = '?match=acoustic';
     const wav = toWav(music).length;
-    const same = { hash: items[0], items, count: 3, file_size: wav, footprint_size: mp3.length };
     const { duplicates } = await succeed('listDuplicates', {}, { token, query });
+    const hash = duplicates[0]?.hash ?? '';
+    const same = { hash, items, count: 3, keep, file_size: wav, footprint_size: mp3.length };
     expect(duplicates).toEqual([{ ...same, items_next_page: '' }]);
     const footprint = await succeed('getFootprint', {}, { token, query });
     expect(footprint).toEqual({ total_count: 1, total_number: 3, total_size: mp3.length });
     const sent = { token, query: `${query}&limit=3` };
-    expect(await succeed('getDuplicates', { hash: items[0] ?? '' }, sent)).toEqual({
-      ...duplicates[0],
-      next: null,
-    });
+    expect(await succeed('getDuplicates', { hash }, sent)).toEqual({ ...duplicates[0], next: null });
+
+    // Of those in this bucket alone another is worth keeping.
+    const json = { name: 'best', type: 'File', region: 'eu-west-1' };
+    const other = (await succeed('createBucket', {}, { token, json })).data.id;
+    await succeed('moveFiles', { bucket_id: other, ids: `${keep}` }, { token });
+    const here = await succeed('listDuplicates', {}, { token, query: `${query}&bucket_id=${bucketId}` });
+    const left = { items: items.filter((item) => item !== keep), count: 2, file_size: mp3.length };
+    const best = { keep: asMp3, footprint_size: 0 };
+    expect(here.duplicates).toEqual([{ hash, ...left, ...best, items_next_page: '' }]);
+    await succeed('moveFiles', { bucket_id: bucketId, ids: `${keep}` }, { token });
   });
 
   it('tells of one file which are the same recording, the best first, and how they lie on it', async () => {
@@ -245,7 +255,7 @@ describe('the Duplicates API', () => {
       { token },
     );
     const { id, acr_id } = copy;
-    const exact = { exact: true, similarity: 1, offset: 0, speed: 1 };
+    const exact = { exact: true, relation: 'same', similarity: 1, offset: 0, speed: 1 };
     expect(data[0]).toEqual({
       ...{ id, acr_id, bucket_id: bucketId, title: 'copy' },
       ...exact,

@@ -47,12 +47,13 @@ export async function allFiles({ here }: Deployment, uid: number): Promise<File[
   return (await Promise.all(buckets.map(({ id }) => Array.fromAsync(here.files.all(id))))).flat();
 }
 
-const summary = (group: Pick<GroupPage, 'hash' | 'items' | 'count' | 'fileSize' | 'footprint'>) => ({
+const summary = (group: Pick<GroupPage, 'hash' | 'items' | 'count' | 'fileSize' | 'footprint' | 'keep'>) => ({
   hash: group.hash,
   items: group.items,
   count: group.count,
   fileSize: group.fileSize,
   footprint: group.footprint,
+  ...(group.keep !== undefined && { keep: group.keep }),
 });
 
 /** Footprint and groups of copies, counted from the records. */

@@ -1,4 +1,3 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 
 class Killed extends Error {}
@@ -36,24 +35,6 @@ export function mortal(deployment: Deployment, nth: number, when: 'before' | 'af
   });
   const here = regions[deployment.regions.indexOf(deployment.here)] as Region;
   return { here, regions, now: deployment.now, tell: deployment.tell };
-}
-
-type Send = (this: DynamoDBDocumentClient, command: unknown) => Promise<unknown>;
-
-/** Runs work whose process dies before it sends its nth command to DynamoDB; nothing else may send meanwhile. */
-export async function killedAtSend<T>(nth: number, work: () => Promise<T>): Promise<T> {
-  const prototype = DynamoDBDocumentClient.prototype as unknown as { send: Send };
-  const { send } = prototype;
-  let sent = 0;
-  prototype.send = async function (command) {
-    if (sent++ >= nth) throw new Killed();
-    return send.call(this, command);
-  };
-  try {
-    return await work();
-  } finally {
-    prototype.send = send;
-  }
 }
 
 /** Runs it to its end or its death; any other failure is thrown. */

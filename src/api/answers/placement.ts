@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { Placement } from '#domain/ports/entry.ts';
 
+/** How one recording is related to another. */
+export const relation = z
+  .enum(['same', 'edit', 'excerpt', 'whole', 'overlap'])
+  .describe(
+    '`same`: the same recording. `edit`: that with something cut out, put in or laid over it. `excerpt`: what is asked about is a stretch of this one; `whole`: this one is a stretch of it. `overlap`: both hold the same stretch and go on differently.',
+  );
+
 /** How a recording lies on the one it is held against, as answers tell it. */
 export const placement = {
   similarity: z.number().min(0).max(1),

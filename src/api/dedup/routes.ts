@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pageOf, pageQuery } from '#api/answers/pages.ts';
-import { placement, presentPlacement } from '#api/answers/placement.ts';
+import { placement, presentPlacement, relation } from '#api/answers/placement.ts';
 import {
   acrId,
   acrIds,
@@ -15,6 +15,7 @@ import {
   uploadedFile,
 } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
+import type { Verdict } from '#domain/dedup/adding.ts';
 import type { DedupGroup } from '#domain/dedup/groups.ts';
 import { hearings } from './hearings.ts';
 
@@ -70,6 +71,18 @@ export const dedupFileRoutes = {
           .describe('The track ids known for this recording, those of the best matching entry first.'),
         acr_id: z.string().describe('The entry’s; empty when there is none and none was made.'),
         do_db: z.boolean().describe('Whether it became a new entry.'),
+        related: z
+          .array(
+            z.object({
+              id: z.string().describe('The first track id of the entry.'),
+              acr_id: acrId,
+              relation,
+              ...placement,
+            }),
+          )
+          .describe(
+            'Entries that are no duplicates and yet share sound, at most 20, the most similar first.',
+          ),
       }),
     }),
   },
@@ -108,6 +121,18 @@ export const dedupFileRoutes = {
     status: 204,
   },
 } as const satisfies Record<string, Route>;
+
+/** What became of a submission. */
+export const presentVerdict = ({ tracks, acrId, inserted, related }: Verdict) => ({
+  dup_files: [...tracks],
+  acr_id: acrId ?? '',
+  do_db: inserted,
+  related: related.flatMap(({ trackId, entry, match }) =>
+    match.relation === null
+      ? []
+      : [{ id: trackId, acr_id: entry.acrId, relation: match.relation, ...presentPlacement(match) }],
+  ),
+});
 
 /** A group; an entry alone has no duplicates to list. */
 export function presentGroup({ entry, tracks: members }: DedupGroup): z.input<typeof group> {

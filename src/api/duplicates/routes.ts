@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { placement, presentPlacement } from '#api/answers/placement.ts';
+import { placement, presentPlacement, relation } from '#api/answers/placement.ts';
 import { acrId, fileBucketId, fileRef, oneOf, optional, pathId, wholeNumber } from '#api/fields.ts';
 import type { Route } from '#api/route.ts';
 import type { GroupPage, GroupsPage } from '#domain/duplicates/listing.ts';
@@ -10,11 +10,16 @@ const MOST = 1000;
 
 const group = z
   .object({
-    hash: z.string().describe('The MD5 of the bytes; of groups by recording the smallest acr_id.'),
+    hash: z.string().describe('The MD5 of the bytes; of groups by recording an id of the group.'),
     items: z.array(z.string()).describe('The acr_ids of the copies, ascending.'),
     count: z.int().describe('How many copies there are.'),
-    file_size: z.int().describe('Bytes of a copy, the largest one.'),
-    footprint_size: z.int().describe('Bytes that deleting all copies but the largest frees.'),
+    keep: acrId
+      .optional()
+      .describe(
+        'Of groups by recording the copy worth keeping: lossless before lossy, then length, then bit rate, then the oldest.',
+      ),
+    file_size: z.int().describe('Bytes of a copy; of groups by recording those of the one to keep.'),
+    footprint_size: z.int().describe('Bytes that deleting its duplicates frees.'),
     items_next_page: z.string().describe('The `page-token` for more items; empty at the end.'),
   })
   .meta({ id: 'Duplicates' });
@@ -48,6 +53,7 @@ const duplicate = z
     bucket_id: z.int().positive(),
     title: z.string(),
     exact: z.boolean().describe('Whether its bytes are the same.'),
+    relation,
     ...placement,
   })
   .meta({ id: 'DuplicateOfFile' });
@@ -59,6 +65,13 @@ export const duplicateRoutes = {
     summary:
       'Tells the account’s files of the same recording in the bucket’s region, at most 100, the best first.',
     params: z.object({ bucket_id: fileBucketId, ids: fileRef }),
+    query: z.object({
+      relation: optional(
+        z
+          .enum(['same', 'any'], 'must be one of same, any')
+          .describe('`same` (the default): the same recording; `any`: all that share sound with it.'),
+      ).transform((relation) => relation ?? 'same'),
+    }),
     refusals: [422],
     answer: z.object({ data: z.array(duplicate) }),
   },
@@ -118,6 +131,7 @@ const presentGroup = (of: GroupPage): z.input<typeof group> => ({
   hash: of.hash,
   items: [...of.items],
   count: of.count,
+  ...(of.keep !== undefined && { keep: of.keep }),
   file_size: of.fileSize,
   footprint_size: of.footprint,
   items_next_page: of.nextItems,
@@ -146,12 +160,13 @@ function addressOf(url: URL, token: string): string | null {
 
 export const presentDuplicatesOfFile = (duplicates: readonly DuplicateOfFile[]) => ({
   data: duplicates.map(
-    ({ file, isExact, placement: found }): z.input<typeof duplicate> => ({
+    ({ file, isExact, relation, placement: found }): z.input<typeof duplicate> => ({
       id: file.id,
       acr_id: file.acrId,
       bucket_id: file.bucketId,
       title: file.title,
       exact: isExact,
+      relation,
       ...presentPlacement(found),
     }),
   ),

@@ -31,6 +31,7 @@ const tags: Readonly<Record<Resource, string>> = {
   'dedup-files': 'The unique recordings of a `DedupFile` bucket, each with the track ids that are it.',
   dumps: 'All file records of a bucket, written out once.',
   duplicates: 'Files of the account in this region that are copies of each other.',
+  identify: 'In which recordings of a bucket a sample sounds.',
   tokens: 'Who may call. Needs the scope `admin`.',
   health: 'Whether this region answers.',
   description: 'This description.',

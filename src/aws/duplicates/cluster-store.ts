@@ -1,174 +1,200 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ifItHolds } from '#aws/table/conditional.ts';
 import { fileKey } from '#aws/table/file-record.ts';
-import { putTodo } from '#aws/table/todos.ts';
-import { type TransactItem, transactAfter } from '#aws/table/transaction.ts';
-import type { ClusterStore } from '#domain/ports/cluster.ts';
-import type { Member } from '#domain/ports/tally.ts';
-import type { Todo } from '#domain/ports/todo.ts';
+import { deleteTodo, putTodo } from '#aws/table/todos.ts';
+import { type TransactItem, transact, transactAfter, unhindered } from '#aws/table/transaction.ts';
+import { newAcrId } from '#domain/ids.ts';
+import type { Cluster, ClusterMember, ClusterStore, Mover, Place } from '#domain/ports/cluster.ts';
+import { ifStillAt, memberItem, memberKey, placeItem, placeKey } from './cluster-items.ts';
 import {
+  asKept,
+  type ClusterHead,
+  clusterFrom,
+  deleteHead,
   listedOf,
-  memberKey,
-  nodeKey,
-  ofMembers,
-  putClusterHead,
+  parted,
+  putHead,
   readingClusters,
-  withMembers,
 } from './clusters.ts';
 import { relist } from './list.ts';
-import { joinCluster } from './membership.ts';
+import { todoOfCluster } from './membership.ts';
 
-/** Members that one transaction takes from a group to another. */
-const AT_ONCE = 20;
-const ROUNDS = 100;
-
-/** Groups of recordings in the records table. */
+/** Clusters in the records table. */
 export function clusterStore(db: DynamoDBDocumentClient, table: string): ClusterStore {
   const reading = readingClusters(db, table);
 
-  /** Takes members from a group into the one it becomes part of. False when there was none left. */
-  async function moveSome(
-    uid: number,
-    from: string,
-    into?: string,
-    todo?: (from: string) => Todo,
-  ): Promise<boolean> {
-    let isMoving = false;
-    await transactAfter(db, [], async () => {
-      isMoving = false;
-      const before = await reading.head(uid, from);
-      const target = before.into ?? into;
-      const members = before.stamp === undefined ? [] : await reading.members(uid, from);
-      if (target === undefined || members.length === 0) return [];
-      isMoving = true;
-      const other = await reading.root(uid, target);
-      const [moving, staying] = [members.slice(0, AT_ONCE), members.slice(AT_ONCE)];
-      const left = { ...ofMembers(before, staying), into: target };
-      const joined = withMembers(other, moving);
-      const isLong = staying.length > 0 && before.into === undefined;
-      return [
-        putClusterHead(table, uid, left),
-        putClusterHead(table, uid, joined),
-        ...moving.flatMap((member) => rename(uid, member, from, other.id)),
-        ...(await relist(db, table, uid, 'acoustic', [
-          { before: listedOf(before), after: listedOf(left) },
-          { before: listedOf(other), after: listedOf(joined) },
-        ])),
-        ...(isLong && todo ? [putTodo(table, todo(from))] : []),
-      ];
-    });
-    return isMoving;
+  /** For a transaction: the file stands there, if it still stands where it did. */
+  const putPlace = ({ member: { acrId, size }, was }: Mover, place: Omit<Place, 'acrId'>): TransactItem => ({
+    Put: { TableName: table, Item: placeItem({ acrId, size, ...place }), ...ifStillAt(was) },
+  });
+
+  const stillThere = ({ file }: Mover): TransactItem[] =>
+    file
+      ? [
+          {
+            ConditionCheck: {
+              TableName: table,
+              Key: fileKey(file.bucketId, file.id),
+              ConditionExpression: '#state = :state',
+              ExpressionAttributeNames: { '#state': 'state' },
+              ExpressionAttributeValues: { ':state': file.state },
+            },
+          },
+        ]
+      : [];
+
+  /** For a transaction: it is a member of the cluster, and of none that it was in before. */
+  const enter = (uid: number, id: string, { member, was }: Mover): TransactItem[] => [
+    { Put: { TableName: table, Item: memberItem(uid, id, member) } },
+    ...(was && was.cluster !== null
+      ? [{ Delete: { TableName: table, Key: memberKey(uid, was.cluster, member.acrId) } }]
+      : []),
+  ];
+
+  type Change = (head: ClusterHead) => { after: ClusterHead | undefined; items: readonly TransactItem[] };
+
+  /** Changes a cluster that is still as it was read; else tells what is not as it was, the head or one of the items. */
+  async function attempt({ uid, id, stamp }: Cluster, how: Change): Promise<'done' | 'head' | 'items'> {
+    const before = await reading.head(uid, id);
+    if (before?.stamp !== stamp) return 'head';
+    const { after, items } = how(before);
+    const head = after ? putHead(table, after) : deleteHead(table, before);
+    const listed = { before: listedOf(before), after: listedOf(after ?? { ...before, count: 0 }) };
+    const failed = await transactAfter(db, [head, ...items], () =>
+      relist(db, table, uid, 'acoustic', [listed]),
+    );
+    if (failed.length === 0) return 'done';
+    return failed.some((place) => place > 0) ? 'items' : 'head';
   }
 
-  function rename(uid: number, { acrId, size, isIndexed }: Member, from: string, to: string): TransactItem[] {
-    return [
-      {
-        Update: {
-          TableName: table,
-          Key: nodeKey(acrId),
-          UpdateExpression: 'SET #group = :to',
-          ConditionExpression: '#group = :from',
-          ExpressionAttributeNames: { '#group': 'group' },
-          ExpressionAttributeValues: { ':from': from, ':to': to },
-        },
-      },
-      { Delete: { TableName: table, Key: memberKey(uid, from, acrId) } },
-      { Put: { TableName: table, Item: { ...memberKey(uid, to, acrId), size, isIndexed } } },
-    ];
-  }
-
-  async function finish(uid: number, from: string): Promise<void> {
-    while (await moveSome(uid, from));
-  }
+  const change = async (cluster: Cluster, how: Change) => (await attempt(cluster, how)) === 'done';
 
   return {
-    finish,
+    find: (acrIds) => reading.places(acrIds),
+    get: (uid, ids) => reading.heads(uid, ids),
+    members: (uid, id) => reading.members(uid, id),
 
-    async find(uid, acrIds) {
-      const nodes = [...(await reading.nodes([...new Set(acrIds)]))];
-      const roots = new Map<string, string>();
-      for (const cluster of new Set(nodes.map(([, node]) => node.cluster)))
-        roots.set(cluster, (await reading.root(uid, cluster)).id);
-      return new Map(
-        nodes.map(([acrId, { cluster, isIndexed }]) => [
-          acrId,
-          { cluster: roots.get(cluster) ?? cluster, isIndexed },
-        ]),
-      );
+    async claim(mover, claim) {
+      const { cluster = null, isIndexed = false } = mover.was ?? {};
+      const place = putPlace(mover, { cluster, claim, isIndexed });
+      return (await transact(db, [...stillThere(mover), place])).length === 0;
     },
 
-    async enter({ uid, acrId, bucketId, id, state }, size, crowd) {
-      const stillThere = {
-        ConditionCheck: {
-          TableName: table,
-          Key: fileKey(bucketId, id),
-          ConditionExpression: '#state = :state',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':state': state },
-        },
-      };
-      const member = { acrId, size, isIndexed: crowd === undefined };
-      const joining = joinCluster(db, table, uid, member, crowd ?? acrId);
-      const failed = await transactAfter(db, [stillThere], joining);
-      return failed.length === 0 ? (await reading.nodes([acrId])).get(acrId) : undefined;
-    },
-
-    async unite(uid, a, b, todo) {
-      for (let round = 0; round < ROUNDS; round++) {
-        const nodes = await reading.nodes([a, b]);
-        const [x, y] = [nodes.get(a), nodes.get(b)];
-        if (!x || !y) return;
-        await finish(uid, x.cluster);
-        await finish(uid, y.cluster);
-        const roots = [(await reading.root(uid, x.cluster)).id, (await reading.root(uid, y.cluster)).id];
-        const [into = '', from = ''] = roots.sort();
-        if (into === from) return;
-        await moveSome(uid, from, into, todo);
-        await finish(uid, from);
-      }
-      throw new Error(`The groups of ${a} and ${b} never came together.`);
-    },
-
-    async size(uid, group) {
-      const { indexed, count } = await reading.root(uid, group);
-      return { indexed, count };
-    },
-
-    async unindexed(uid, group) {
-      const members = await reading.members(uid, group);
-      return members.find(({ isIndexed }) => !isIndexed)?.acrId;
-    },
-
-    async markIndexed(uid, acrId) {
-      let isMember = false;
-      await transactAfter(db, [], async () => {
-        const node = (await reading.nodes([acrId])).get(acrId);
-        isMember = node !== undefined;
-        if (!node || node.isIndexed) return [];
-        const head = await reading.head(uid, node.cluster);
-        const condition = {
-          ConditionExpression: '#group = :group',
-          ExpressionAttributeNames: { '#group': 'group' },
-          ExpressionAttributeValues: { ':group': node.cluster },
-        };
-        const { size } = node;
-        return [
-          {
-            Put: {
-              TableName: table,
-              Item: { ...nodeKey(acrId), group: node.cluster, size, isIndexed: true },
-              ...condition,
-            },
-          },
-          {
-            Put: {
-              TableName: table,
-              Item: { ...memberKey(uid, node.cluster, acrId), size, isIndexed: true },
-            },
-          },
-          putClusterHead(table, uid, { ...head, indexed: head.indexed + 1 }),
-        ];
+    async abort(acrId) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: placeKey(acrId),
+        UpdateExpression: 'SET claim.#state = :aborted',
+        ConditionExpression: 'claim.#state IN (:announced, :aborted)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':announced': 'announced', ':aborted': 'aborted' },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
-      return isMember;
+      try {
+        await unhindered(() => db.send(update));
+        return 'aborted';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return error.Item ? 'committed' : 'gone';
+      }
     },
+
+    async found(uid, mover) {
+      const id = newAcrId();
+      const failed = await transact(db, [
+        putPlace(mover, { cluster: id, claim: null, isIndexed: true }),
+        ...enter(uid, id, mover),
+        putHead(table, clusterFrom(uid, id, mover.member)),
+      ]);
+      return failed.length === 0;
+    },
+
+    async join(cluster, movers, { claim, isToMend }) {
+      const { id, uid } = cluster;
+      const todo = isToMend ? todoOfCluster(uid, id) : undefined;
+      const entering = movers.flatMap((mover) => [
+        ...stillThere(mover),
+        putPlace(mover, { cluster: id, claim, isIndexed: false }),
+        ...enter(uid, id, mover),
+      ]);
+      const joined = await attempt(cluster, (head) => {
+        const after = withMembers(head, movers);
+        return todo
+          ? { after: { ...after, todo: todo.id }, items: [...entering, putTodo(table, todo)] }
+          : { after, items: entering };
+      });
+      return joined === 'done' ? 'joined' : joined === 'head' ? 'cluster changed' : 'mover changed';
+    },
+
+    async release(acrId, { by }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: placeKey(acrId),
+        UpdateExpression: 'REMOVE claim SET isIndexed = :not',
+        ConditionExpression: 'claim.#by = :by AND claim.#state = :leaving',
+        ExpressionAttributeNames: { '#by': 'by', '#state': 'state' },
+        ExpressionAttributeValues: { ':by': by, ':leaving': 'leaving', ':not': false },
+      });
+      await ifItHolds(() => db.send(update));
+    },
+
+    part(cluster) {
+      const todo = todoOfCluster(cluster.uid, cluster.id);
+      return change(cluster, (head) => ({ after: parted(head, todo.id), items: [putTodo(table, todo)] }));
+    },
+
+    renew(cluster, centre) {
+      const { uid, id, stamp } = cluster;
+      return change(cluster, () => ({
+        after: { ...clusterFrom(uid, id, centre), stamp },
+        items: [{ Put: { TableName: table, Item: memberItem(uid, id, centre) } }],
+      }));
+    },
+
+    async drop({ uid, id }, acrId, place) {
+      const isHere = place?.cluster === id;
+      await transact(db, [
+        { Delete: { TableName: table, Key: memberKey(uid, id, acrId) } },
+        ...(isHere ? [{ Delete: { TableName: table, Key: placeKey(acrId), ...ifStillAt(place) } }] : []),
+      ]);
+    },
+
+    settle(cluster) {
+      const done = cluster.todo === null ? [] : [deleteTodo(table, cluster.todo)];
+      const isOver = cluster.state === 'parted';
+      return change(cluster, (head) => ({
+        after: isOver ? undefined : { ...head, todo: null },
+        items: done,
+      }));
+    },
+
+    async keep(cluster, best, unlike) {
+      const { uid, id, todo } = cluster;
+      const others = (await reading.members(uid, id)).filter(({ acrId }) => unlike.includes(acrId));
+      const apart = best.size + sumOf(others);
+      const kept = { keep: asKept(best), fileSize: best.size, todo: null };
+      return change(cluster, (head) => ({
+        after: { ...head, ...kept, footprint: head.sum - apart },
+        items: [
+          ...others.map((member) => ({
+            Put: { TableName: table, Item: memberItem(uid, id, { ...member, unlike: best.acrId }) },
+          })),
+          ...(todo === null ? [] : [deleteTodo(table, todo)]),
+        ],
+      }));
+    },
+  };
+}
+
+const sumOf = (members: readonly ClusterMember[]) => members.reduce((sum, { size }) => sum + size, 0);
+
+function withMembers(head: ClusterHead, movers: readonly Mover[]): ClusterHead {
+  const members = movers.map(({ member }) => member);
+  const freed = members.filter(({ unlike }) => unlike === null || unlike !== head.keep?.acrId);
+  return {
+    ...head,
+    ...{ count: head.count + members.length, sum: head.sum + sumOf(members) },
+    footprint: head.footprint + sumOf(freed),
   };
 }

@@ -38,9 +38,9 @@ export function copiesOf(hash: string, size: number, count: number): DuplicateGr
 /** What a head counts of copies. */
 export const copyTally = (size: number, count: number): Tally => ({
   count,
-  sum: count * size,
-  largest: count > 0 ? size : 0,
-  indexed: 0,
+  keep: null,
+  fileSize: count > 0 ? size : 0,
+  footprint: Math.max(count - 1, 0) * size,
 });
 
 export const copiesHeadKey = (uid: number, hash: string, size: number) => ({

@@ -33,6 +33,7 @@ export const groupOf = (item: Item): DuplicateGroup => ({
   count: number(item, 'count'),
   fileSize: number(item, 'fileSize'),
   footprint: number(item, 'footprint'),
+  ...(item['keep'] !== undefined && { keep: text(item, 'keep') }),
 });
 
 /** A group that becomes another; alone or without files it is not listed. */

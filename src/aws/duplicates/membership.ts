@@ -1,51 +1,34 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '#aws/table/batch-get.ts';
+import { putTodo } from '#aws/table/todos.ts';
 import type { TransactItem } from '#aws/table/transaction.ts';
-import type { Member } from '#domain/ports/tally.ts';
+import { newAcrId } from '#domain/ids.ts';
+import type { ClusterMember } from '#domain/ports/cluster.ts';
+import type { File } from '#domain/ports/file.ts';
+import { type Todo, todoAt } from '#domain/ports/todo.ts';
+import { ifStillAt, memberItem, memberKey, memberOf, placeItem, placeKey } from './cluster-items.ts';
 import {
+  asKept,
+  type ClusterHead,
+  deleteHead,
   listedOf,
-  memberKey,
-  nodeKey,
-  ofMembers,
-  putClusterHead,
+  parted,
+  putHead,
   readingClusters,
-  withMembers,
 } from './clusters.ts';
 import { relist } from './list.ts';
 
-/** For transactAfter: the file is a member of that group, or of what became of it. In one already, nothing changes. */
-export function joinCluster(
-  db: DynamoDBDocumentClient,
-  table: string,
-  uid: number,
-  { acrId, size, isIndexed }: Member,
-  group: string,
-): () => Promise<TransactItem[]> {
-  const reading = readingClusters(db, table);
-  return async () => {
-    if ((await reading.nodes([acrId])).has(acrId)) return [];
-    const before = await reading.root(uid, group);
-    // A crowd that is gone cannot be found in the index.
-    const member = { acrId, size, isIndexed: isIndexed || before.count === 0 };
-    const after = withMembers(before, [member]);
-    const { isIndexed: found } = member;
-    return [
-      {
-        Put: {
-          TableName: table,
-          Item: { ...nodeKey(acrId), group: before.id, size, isIndexed: found },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-      {
-        Put: { TableName: table, Item: { ...memberKey(uid, before.id, acrId), size, isIndexed: found } },
-      },
-      putClusterHead(table, uid, after),
-      ...(await relist(db, table, uid, 'acoustic', [{ before: listedOf(before), after: listedOf(after) }])),
-    ];
-  };
-}
+/** Whoever changed it sees to it at once; the sweeper when that died. */
+const TAKEN_UP_AFTER = 2 * 60_000;
 
-/** For transactAfter: the file leaves its group, if it is in one. */
+/** What is still to be done with a cluster. */
+export const todoOfCluster = (uid: number, cluster: string): Todo =>
+  todoAt(new Date(Date.now() + TAKEN_UP_AFTER), { kind: 'mend-cluster', uid, cluster });
+
+/**
+ * For transactAfter: the file leaves its cluster, if it is in one. When it was the centre, those left are to be held
+ * against one another anew; when it was the kept copy, the centre is until a better one has been looked for.
+ */
 export function leaveCluster(
   db: DynamoDBDocumentClient,
   table: string,
@@ -54,36 +37,85 @@ export function leaveCluster(
 ): () => Promise<TransactItem[]> {
   const reading = readingClusters(db, table);
   return async () => {
-    const node = (await reading.nodes([acrId])).get(acrId);
-    if (!node) return [];
-    const before = await reading.head(uid, node.cluster);
-    // Only when the largest goes the others must be asked which is now.
-    const after =
-      node.size === before.largest && before.count > 1
-        ? ofMembers(
-            before,
-            (await reading.members(uid, node.cluster)).filter((member) => member.acrId !== acrId),
-          )
-        : {
-            ...before,
-            count: Math.max(before.count - 1, 0),
-            sum: before.sum - node.size,
-            largest: before.count > 1 ? before.largest : 0,
-            indexed: before.indexed - (node.isIndexed ? 1 : 0),
-          };
-    return [
-      {
-        Delete: {
-          TableName: table,
-          Key: nodeKey(acrId),
-          ConditionExpression: '#group = :group AND isIndexed = :indexed',
-          ExpressionAttributeNames: { '#group': 'group' },
-          ExpressionAttributeValues: { ':group': node.cluster, ':indexed': node.isIndexed },
-        },
-      },
-      { Delete: { TableName: table, Key: memberKey(uid, node.cluster, acrId) } },
-      putClusterHead(table, uid, after),
-      ...(await relist(db, table, uid, 'acoustic', [{ before: listedOf(before), after: listedOf(after) }])),
-    ];
+    const place = (await reading.places([acrId])).get(acrId);
+    const Key = placeKey(acrId);
+    // It may be about to be announced.
+    if (!place) return [{ ConditionCheck: { TableName: table, Key, ...ifStillAt(undefined) } }];
+    const leaving: TransactItem = { Delete: { TableName: table, Key, ...ifStillAt(place) } };
+    const { cluster } = place;
+    if (cluster === null) return [leaving];
+    const head = await reading.head(uid, cluster);
+    const gone = { Delete: { TableName: table, Key: memberKey(uid, cluster, acrId) } };
+    // Who is held against others anew is counted nowhere.
+    if (!head || head.state === 'parted') return [leaving, gone];
+    return [leaving, gone, ...(await withoutMember(db, table, head, acrId))];
   };
+}
+
+async function withoutMember(
+  db: DynamoDBDocumentClient,
+  table: string,
+  head: ClusterHead,
+  acrId: string,
+): Promise<TransactItem[]> {
+  const { uid, id } = head;
+  const relisted = (after: ClusterHead) =>
+    relist(db, table, uid, 'acoustic', [{ before: listedOf(head), after: listedOf(after) }]);
+  if (head.count <= 1) return [deleteHead(table, head), ...(await relisted({ ...head, count: 0 }))];
+  const wanted = new Set([acrId, head.centre ?? '']);
+  const keys = [...wanted].map((each) => memberKey(uid, id, each));
+  const items = await batchGet(db, table, keys, true);
+  const members = new Map(items.map(memberOf).map((member) => [member.acrId, member]));
+  const [member, centre] = [members.get(acrId), members.get(head.centre ?? '')];
+  const todo = todoOfCluster(uid, id);
+  // One of which something is missing is made whole by holding its members against one another.
+  if (acrId === head.centre || head.state === 'earlier' || !member || !centre) {
+    const after = parted(head, todo.id);
+    return [putHead(table, after), putTodo(table, todo), ...(await relisted(after))];
+  }
+  const after = lessMember(head, member, centre);
+  const list = await relisted(after);
+  if (acrId !== head.keep?.acrId) return [putHead(table, after), ...list];
+  return [putHead(table, { ...after, todo: todo.id }), putTodo(table, todo), ...list];
+}
+
+function lessMember(
+  head: ClusterHead,
+  { acrId, size, unlike }: ClusterMember,
+  centre: ClusterMember,
+): ClusterHead {
+  const left = { ...head, count: head.count - 1, sum: head.sum - size };
+  const keep = head.keep?.acrId;
+  if (acrId !== keep) return { ...left, footprint: head.footprint - (unlike === keep ? 0 : size) };
+  // Every member is a duplicate of the centre.
+  return { ...left, keep: asKept(centre), fileSize: centre.size, footprint: left.sum - centre.size };
+}
+
+/** For a transaction: a file that comes back is to be held against others anew. */
+export function enterAgain(table: string, { uid, acrId, size }: File): TransactItem[] {
+  const id = newAcrId();
+  // The rest is told by its record when that is done.
+  const member = {
+    acrId,
+    size: size ?? 0,
+    unlike: null,
+    lossless: false,
+    duration: 0,
+    bitRate: 0,
+    since: '',
+  };
+  const todo = todoOfCluster(uid, id);
+  const head = { id, uid, count: 0, sum: 0, fileSize: 0, footprint: 0, centre: null, keep: null, stamp: '' };
+  return [
+    {
+      Put: {
+        TableName: table,
+        Item: placeItem({ ...member, cluster: id, claim: null, isIndexed: false }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    { Put: { TableName: table, Item: memberItem(uid, id, member) } },
+    putHead(table, { ...head, state: 'parted', todo: todo.id }),
+    putTodo(table, todo),
+  ];
 }

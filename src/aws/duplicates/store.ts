@@ -16,7 +16,7 @@ export function duplicateStore(db: DynamoDBDocumentClient, table: string): Dupli
 
     async withHash(uid, matching, hash) {
       if (matching === 'acoustic')
-        return [listedOf(await recordings.head(uid, hash))].filter(({ count }) => count >= 2);
+        return (await recordings.heads(uid, [hash])).map(listedOf).filter(({ count }) => count >= 2);
       const stretch = { pk: copiesKey(uid, hash), prefix: HEAD };
       const groups = await Array.fromAsync(itemsOf(db, table, stretch), (item) =>
         copiesOf(hash, Number(text(item, 'sk').slice(HEAD.length)), number(item, 'count')),

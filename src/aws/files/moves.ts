@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { countCopy } from '#aws/duplicates/copies.ts';
-import { joinCluster } from '#aws/duplicates/membership.ts';
+import { enterAgain } from '#aws/duplicates/membership.ts';
 import {
   COUNTED,
   fileItem,
@@ -10,11 +10,9 @@ import {
   pointTo,
   showFile,
 } from '#aws/table/file-record.ts';
-import { boolean, type Item, number, orNull, text, within } from '#aws/table/item.ts';
+import { type Item, number, text, within } from '#aws/table/item.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, transactAfter } from '#aws/table/transaction.ts';
-import type { Membership } from '#domain/ports/cluster.ts';
-import type { File } from '#domain/ports/file.ts';
 import type { Departure, MoveStore } from '#domain/ports/move.ts';
 import { uncount } from './uncount.ts';
 
@@ -26,9 +24,8 @@ const ifDeparting = (moveId: string) => ({
   ExpressionAttributeValues: { ':moveId': moveId },
 });
 
-const departureItem = ({ moveId, to, todo, file, membership }: Departure): Item => ({
+const departureItem = ({ moveId, to, todo, file }: Departure): Item => ({
   ...{ moveId, to, todo },
-  membership: membership && { group: membership.cluster, isIndexed: membership.isIndexed },
   file: fileItem(file),
 });
 
@@ -37,23 +34,12 @@ const departureOf = (item: Item): Departure => ({
   to: number(item, 'to'),
   todo: text(item, 'todo'),
   file: fileOf(within(item, 'file')),
-  membership: orNull(item, 'membership', membershipOf),
 });
-
-function membershipOf(item: Item, name: string): Membership {
-  const membership = within(item, name);
-  return { cluster: text(membership, 'group'), isIndexed: boolean(membership, 'isIndexed') };
-}
 
 /** Moves in the records table. A departed file's pointer holds its whole record until it is carried over. */
 export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore {
   async function get(Key: Item): Promise<Item | undefined> {
     return (await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
-  }
-
-  /** For transactAfter: a file that comes back is among those of its recording again. */
-  function rejoin({ uid, acrId, size }: File, { cluster: group, isIndexed }: Membership) {
-    return joinCluster(db, table, uid, { acrId, size: size ?? 0, isIndexed }, group);
   }
 
   return {
@@ -117,17 +103,16 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
       return failed.includes(1) ? 'still leaving' : 'bucket gone';
     },
 
-    async comeBack({ file, moveId, todo, membership }) {
+    async comeBack({ file, moveId, todo }) {
       const pointer = pointTo(table, file).Put;
       const changes = [
         { Put: { ...pointer, ...ifDeparting(moveId) } },
         ...showFile(table, file),
         deleteTodo(table, todo),
+        // What could not be used is of no recording.
+        ...(file.state === 1 ? enterAgain(table, file) : []),
       ];
-      const failed = await transactAfter(db, changes, async () => [
-        ...(await countCopy(db, table, file, 1)()),
-        ...(membership ? await rejoin(file, membership)() : []),
-      ]);
+      const failed = await transactAfter(db, changes, countCopy(db, table, file, 1));
       return failed.includes(1 + COUNTED) ? 'bucket gone' : 'back';
     },
 

@@ -5,7 +5,6 @@ import {
   copiesKey,
   copyKey,
   copyPrefix,
-  copyTally,
   partsOf,
   setCopiesHead,
 } from '#aws/duplicates/copies.ts';
@@ -34,7 +33,7 @@ export async function readCopies(
   const kept = new Map<string, Member>();
   for await (const copy of itemsOf(db, table, { pk: copiesKey(uid, hash), prefix })) {
     const acrId = text(copy, 'sk').slice(prefix.length);
-    kept.set(acrId, { acrId, size, isIndexed: false });
+    kept.set(acrId, { acrId, size, unlike: null });
   }
   const all = [...new Set([...acrIds, ...kept.keys()])];
   const files = new Map((await filesOf(all)).map((file) => [file.acrId, file]));
@@ -43,7 +42,7 @@ export async function readCopies(
   for (const acrId of all) {
     const file = files.get(acrId);
     const isCopy = file?.uid === uid && file.md5 === hash && file.size === size;
-    if (isCopy) right.set(acrId, { acrId, size, isIndexed: false });
+    if (isCopy) right.set(acrId, { acrId, size, unlike: null });
     if (isCopy === kept.has(acrId)) continue;
     const Key = copyKey(uid, hash, size, acrId);
     const write = isCopy ? { Put: { TableName: table, Item: Key } } : { Delete: { TableName: table, Key } };
@@ -51,10 +50,14 @@ export async function readCopies(
   }
   return {
     what: `files of MD5 ${hash} and ${size} bytes`,
-    head: copyTally(size, head.count),
+    isRight: corrections.size === 0 && head.count === right.size,
+    was: say(head.count, size),
+    is: say(right.size, size),
     kept,
     right,
     corrections,
-    setHead: ({ count }) => setCopiesHead(table, headKey, head, count),
+    setHead: (count) => [setCopiesHead(table, headKey, head, count)],
   };
 }
+
+const say = (count: number, size: number) => `${count} files, ${size} bytes each`;

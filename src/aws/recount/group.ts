@@ -3,24 +3,26 @@ import { fileKey, pointerKey } from '#aws/table/file-record.ts';
 import { type TransactItem, transact } from '#aws/table/transaction.ts';
 import type { File } from '#domain/ports/file.ts';
 import type { Difference } from '#domain/ports/recount.ts';
-import { isSameTally, type Member, type Tally, tallyOf } from '#domain/ports/tally.ts';
+import type { Member } from '#domain/ports/tally.ts';
 
 /** A group as it is kept, and as the records tell it: all read after its head, whose stamp changes with any of it. */
 export interface GroupReading {
   readonly what: string;
-  readonly head: Tally;
+  readonly isRight: boolean;
+  readonly was: string;
+  readonly is: string;
   readonly kept: ReadonlyMap<string, Member>;
   readonly right: ReadonlyMap<string, Member>;
   /** For a transaction: what makes a file's items right, of those that are wrong. */
   readonly corrections: ReadonlyMap<string, readonly TransactItem[]>;
-  /** For a transaction: the head counts this. It fails when the head is not as it was read. */
-  readonly setHead: (tally: Tally) => TransactItem;
+  /** For a transaction: the head counts so many. Its first item fails when the head is not as it was read. */
+  readonly setHead: (count: number) => readonly TransactItem[];
 }
 
 export type FilesOf = (acrIds: readonly string[]) => Promise<File[]>;
 
 /** Corrections that one transaction takes: each is four items at most. */
-const AT_ONCE = 24;
+const AT_ONCE = 23;
 
 /** Members and head become as the records tell. Undefined when they changed meanwhile. */
 export async function recountGroup(
@@ -29,7 +31,7 @@ export async function recountGroup(
 ): Promise<Difference[] | undefined> {
   const first = await read();
   let reading = first;
-  if (isRight(first)) return [];
+  if (first.isRight) return [];
   for (;;) {
     const now = [...reading.corrections].slice(0, AT_ONCE);
     const after = new Map(reading.kept);
@@ -38,21 +40,15 @@ export async function recountGroup(
       if (member) after.set(acrId, member);
       else after.delete(acrId);
     }
-    const head = reading.setHead(tallyOf([...after.values()]));
-    const failed = await transact(db, [head, ...now.flatMap(([, items]) => items)]);
+    const head = reading.setHead(after.size);
+    const failed = await transact(db, [...head, ...now.flatMap(([, items]) => items)]);
     if (failed.length > 0) return undefined;
     if (now.length === reading.corrections.size) break;
     reading = await read();
   }
-  const was = `${say(first.head)}, ${first.corrections.size} files' items wrong`;
-  return [{ what: first.what, was, is: say(tallyOf([...reading.right.values()])) }];
+  const was = `${first.was}, ${first.corrections.size} files' items wrong`;
+  return [{ what: first.what, was, is: first.is }];
 }
-
-const isRight = ({ head, right, corrections }: GroupReading): boolean =>
-  corrections.size === 0 && isSameTally(head, tallyOf([...right.values()]));
-
-const say = ({ count, sum, largest, indexed }: Tally): string =>
-  `${count} files, ${sum} bytes, the largest ${largest}, ${indexed} in the index`;
 
 /** For a transaction: it fails when a file is not as it was read, or has come since. */
 export const unlessFileChanged = (table: string, acrId: string, file: File | undefined): TransactItem => ({

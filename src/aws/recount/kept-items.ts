@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { clusterHeadOf, clusterKey, MEMBER, memberOf, NODE, nodeOf } from '#aws/duplicates/clusters.ts';
+import { clusterKey, MEMBER, memberOf, PLACE, placeOf } from '#aws/duplicates/cluster-items.ts';
+import { headOf, tallyIn } from '#aws/duplicates/clusters.ts';
 import { copiesKey, copyTally, HEAD, idOf } from '#aws/duplicates/copies.ts';
 import { type Item, number, text } from '#aws/table/item.ts';
 import type { Kept } from '#domain/ports/recount.ts';
@@ -17,15 +18,15 @@ export async function* keptItems(
       TableName: table,
       // Which group a file is in is kept without its account.
       FilterExpression: 'begins_with(pk, :copies) OR begins_with(pk, :clusters) OR begins_with(pk, :node)',
-      ExpressionAttributeValues: { ':copies': copies, ':clusters': clusters, ':node': NODE },
+      ExpressionAttributeValues: { ':copies': copies, ':clusters': clusters, ':node': PLACE },
     },
   );
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
       const pk = text(item, 'pk');
       if (pk.startsWith(copies)) yield copyOf(pk.slice(copies.length), item);
-      else if (pk.startsWith(clusters)) yield clusterOf(pk.slice(clusters.length), item);
-      else yield namedOf(pk.slice(NODE.length), item);
+      else if (pk.startsWith(clusters)) yield clusterOf(uid, pk.slice(clusters.length), item);
+      else yield* namedOf(item);
     }
   }
 }
@@ -37,17 +38,18 @@ function copyOf(hash: string, item: Item): Kept {
   const group = { matching: 'exact', id: idOf(hash, size) } as const;
   return sk.startsWith(HEAD)
     ? { ...group, head: copyTally(size, number(item, 'count')) }
-    : { ...group, member: { acrId, size, isIndexed: false } };
+    : { ...group, member: { acrId, size, unlike: null } };
 }
 
-function clusterOf(id: string, item: Item): Kept {
+function clusterOf(uid: number, id: string, item: Item): Kept {
   const group = { matching: 'acoustic', id } as const;
-  return text(item, 'sk').startsWith(MEMBER)
-    ? { ...group, member: memberOf(item) }
-    : { ...group, head: clusterHeadOf(id, item) };
+  if (text(item, 'sk').startsWith(MEMBER)) return { ...group, member: memberOf(item) };
+  const head = headOf(uid, id, item);
+  return { ...group, head: tallyIn(head), centre: head.centre };
 }
 
-function namedOf(acrId: string, item: Item): Kept {
-  const { cluster, size, isIndexed } = nodeOf(item);
-  return { matching: 'acoustic', id: cluster, named: { acrId, size, isIndexed } };
+/** A file that is announced and in no cluster yet is not counted. */
+function* namedOf(item: Item): Generator<Kept> {
+  const { acrId, cluster, size } = placeOf(item);
+  if (cluster !== null) yield { matching: 'acoustic', id: cluster, named: { acrId, size, unlike: null } };
 }

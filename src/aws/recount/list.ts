@@ -95,12 +95,11 @@ async function countAnew(
   return expected;
 }
 
-const groupFrom = (id: string, { count, sum, largest }: Tally): DuplicateGroup => ({
+const groupFrom = (id: string, { count, keep, fileSize, footprint }: Tally): DuplicateGroup => ({
   id,
   hash: partsOf(id).hash,
-  count,
-  fileSize: largest,
-  footprint: sum - largest,
+  ...{ count, fileSize, footprint },
+  ...(keep !== null && { keep }),
 });
 
 /** What the heads of these groups count. */
@@ -124,7 +123,11 @@ async function groupsNow(
 }
 
 const isSame = (a: DuplicateGroup | undefined, b: DuplicateGroup | undefined) =>
-  a !== undefined && b !== undefined && a.footprint === b.footprint && a.fileSize === b.fileSize;
+  a !== undefined &&
+  b !== undefined &&
+  a.footprint === b.footprint &&
+  a.fileSize === b.fileSize &&
+  a.keep === b.keep;
 
 interface Totals {
   readonly groups: number;

@@ -34,10 +34,10 @@ const readers: TaskReaders = {
     bucketId: number(item, 'bucketId'),
     acrId: text(item, 'acrId'),
   }),
-  'unite-groups': (item) => ({
-    kind: 'unite-groups',
+  'mend-cluster': (item) => ({
+    kind: 'mend-cluster',
     uid: number(item, 'uid'),
-    from: text(item, 'from'),
+    cluster: text(item, 'cluster'),
   }),
   dump: (item) => ({
     kind: 'dump',
@@ -51,9 +51,13 @@ const kinds = Object.keys(readers) as Task['kind'][];
 
 function todoOf(item: Item): Todo {
   checkFormat(item);
-  const task = within(item, 'task');
+  const task = asNow(within(item, 'task'));
   return { id: text(item, 'sk'), task: readers[oneOf(task, 'kind', kinds)](task) };
 }
+
+/** What an earlier version would have united is held against one another instead. */
+const asNow = (task: Item): Item =>
+  task['kind'] === 'unite-groups' ? { ...task, kind: 'mend-cluster', cluster: task['from'] } : task;
 
 function readable(item: Item, unreadable: unknown[]): Todo | undefined {
   try {

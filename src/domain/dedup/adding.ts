@@ -10,7 +10,7 @@ import type { Entry, Track } from '#domain/ports/entry.ts';
 import { committed, countOf, groupOf, LISTED } from './groups.ts';
 import { matchOf } from './hearing.ts';
 import { insert } from './insert.ts';
-import { bySimilarity, type Found, look } from './look.ts';
+import { bySimilarity, type Found, isSame, look } from './look.ts';
 
 /** Each further round means that another writer got ahead of us. */
 const ROUNDS = 20;
@@ -33,7 +33,17 @@ export interface Verdict {
   readonly acrId: string | null;
   /** The track became a new entry. */
   readonly inserted: boolean;
+  /** Entries that are no duplicates and yet share sound, the most similar first. */
+  readonly related: readonly Related[];
 }
+
+/** Such an entry, called by its first track. */
+export interface Related extends Found {
+  readonly trackId: string;
+}
+
+/** Entries of that kind that are told. */
+const MOST_RELATED = 20;
 
 /** Tells whether a bucket has this recording, and enters it when it has not. */
 export async function addDedupFile(
@@ -46,18 +56,39 @@ export async function addDedupFile(
   const region = regionOf(deployment, bucketId);
   const made = submission.attempt?.noted?.['entered'];
   const [own] = typeof made === 'string' ? await committed(region, bucketId, [made]) : [];
-  if (own) return { tracks: [], acrId: own.acrId, inserted: true };
+  if (own) {
+    const how = { consistent: true, except: own.acrId };
+    const related = await relatedIn(region, await look(region, bucketId, submission.fingerprint, how));
+    return { tracks: [], acrId: own.acrId, inserted: true, related };
+  }
   for (let round = 0; round < ROUNDS; round++) {
     // A cheap look finds nearly every duplicate; the insert looks again, consistently.
     const found = await look(region, bucketId, submission.fingerprint, {
       consistent: !submission.keep || round > 0,
     });
     const standing = found.filter(({ entry }) => entry.state === 'committed');
-    const verdict = await decide(deployment, region, caller, bucketId, submission, standing);
-    if (verdict) return verdict;
+    const same = standing.filter(isSame);
+    const verdict = await decide(deployment, region, caller, bucketId, submission, same);
+    if (!verdict) continue;
+    const others = standing.filter(({ entry }) => entry.acrId !== verdict.acrId);
+    return { ...verdict, related: await relatedIn(region, others) };
   }
   throw new Contended('write this recording');
 }
+
+/** Those of what was found that stand and are no duplicates, each with its first track. */
+async function relatedIn(region: Region, found: readonly Found[]): Promise<Related[]> {
+  const related = found
+    .filter((each) => each.entry.state === 'committed' && !isSame(each))
+    .slice(0, MOST_RELATED);
+  const tracks = await Promise.all(related.map(({ entry }) => region.entries.tracks(entry.acrId, 1)));
+  return related.flatMap((each, i) => {
+    const trackId = tracks[i]?.[0]?.trackId;
+    return trackId === undefined ? [] : [{ ...each, trackId }];
+  });
+}
+
+type Decision = Omit<Verdict, 'related'>;
 
 /** Undefined when another writer got ahead: what was found is not so any more. */
 async function decide(
@@ -67,7 +98,7 @@ async function decide(
   bucketId: number,
   submission: Submission,
   seen: readonly Found[],
-): Promise<Verdict | undefined> {
+): Promise<Decision | undefined> {
   if (!submission.keep) return verdictOn(region, seen);
 
   const own = await region.entries.ofTrack(bucketId, submission.trackId);
@@ -119,7 +150,7 @@ async function withOwn(
   throw new Conflict(`The id ${trackId} belongs to another recording in this bucket: choose another id.`);
 }
 
-async function verdictOn(region: Region, found: readonly Found[]): Promise<Verdict | undefined> {
+async function verdictOn(region: Region, found: readonly Found[]): Promise<Decision | undefined> {
   const tracks = await trackIdsOf(region, found);
   return tracks && { tracks: listed(tracks), acrId: found[0]?.entry.acrId ?? null, inserted: false };
 }

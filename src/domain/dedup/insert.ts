@@ -4,7 +4,7 @@ import type { Recording } from '#domain/ports/audio.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
 import { type Todo, todoAt } from '#domain/ports/todo.ts';
-import { look, postingsOf, scopeOf } from './look.ts';
+import { isSame, look, postingsOf, scopeOf } from './look.ts';
 import { outlasts } from './outlasting.ts';
 
 /** Others wait for a pending entry as long as this; its request is answered or dead by then. */
@@ -77,11 +77,8 @@ async function contend(
   { trackId, fingerprint }: Newcomer,
   now: () => Date,
 ): Promise<'committed' | 'superseded' | 'bucket gone'> {
-  const rivals = await look(region, entry.bucketId, fingerprint, {
-    consistent: true,
-    again: true,
-    except: entry.acrId,
-  });
+  const how = { consistent: true, again: true, except: entry.acrId };
+  const rivals = (await look(region, entry.bucketId, fingerprint, how)).filter(isSame);
   if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
   const contest = {
     isBefore: (a: Entry, b: Entry) => a.acrId < b.acrId,

@@ -44,14 +44,18 @@ export interface Scope<C extends Candidate> {
   readonly known: (acrIds: readonly string[]) => Promise<C[]>;
 }
 
-/** A candidate that holds the same recording. */
+/** A candidate that holds the same recording, or shares sound with it. */
 export interface Found<C extends Candidate = Entry> {
   readonly entry: C;
   readonly match: Match;
 }
 
 type Matched = Pick<Found, 'match'>;
-export const bySimilarity = (a: Matched, b: Matched): number => b.match.similarity - a.match.similarity;
+/** Duplicates first, then the most similar. */
+export const bySimilarity = (a: Matched, b: Matched): number =>
+  Number(b.match.duplicate) - Number(a.match.duplicate) || b.match.similarity - a.match.similarity;
+/** Whether it holds the same recording, and not only a part of it. */
+export const isSame = ({ match }: Matched): boolean => match.duplicate;
 
 /** The scope of a DedupFile bucket in the index. */
 export const scopeOf = (bucketId: number): string => String(bucketId);
@@ -62,7 +66,7 @@ export function postingsOf(acrId: string, words: Uint32Array): Posting[] {
 }
 
 /** For each of these ways of hearing it, ids of what may hold the same recording in a scope, the likeliest first. */
-export async function nominees(
+async function nominees(
   { index }: Pick<Stores, 'index'>,
   scope: string,
   queries: readonly Query[],
@@ -74,27 +78,28 @@ export async function nominees(
 }
 
 /**
- * What of a scope holds this recording, the most similar first: the committed and, since they may become it, the
- * pending. Every pending candidate is compared, however many there are: the insert rests on it.
+ * What of a scope holds this recording, the most similar first, and then what shares sound with it: the committed and,
+ * since they may become it, the pending. Every pending candidate is compared, however many there are: the insert rests on it.
  * A consistent look sees everything that was announced before it.
  *
  * The recording is looked up as it is, and only when that finds no committed entry in the other ways it was heard,
  * if it came as audio: that reads four times as much again.
  */
-async function lookIn<C extends Candidate>(
+export async function lookIn<C extends Candidate>(
   stores: Stores,
   scope: Scope<C>,
   recording: Recording,
   how: How,
 ): Promise<Found<C>[]> {
   const found = await lookAs(stores, scope, [lookupKeys(recording.words)], [recording], how);
-  if (found.some(({ entry }) => entry.state === 'committed')) return found;
+  if (found.some((each) => isSame(each) && each.entry.state === 'committed')) return found;
   // Asked for only now: they are made when they are.
   const { others = [] } = recording;
   if (others.length === 0) return found;
   const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), others, how);
-  const known = new Set(found.map(({ entry }) => entry.acrId));
-  return [...found, ...more.filter(({ entry }) => !known.has(entry.acrId))].sort(bySimilarity);
+  // Of each the best.
+  const sorted = [...found, ...more].sort(bySimilarity);
+  return sorted.filter(({ entry }, i) => sorted.findIndex((each) => each.entry.acrId === entry.acrId) === i);
 }
 
 /** The same in a DedupFile bucket. */
@@ -131,6 +136,6 @@ async function lookAs<C extends Candidate>(
       const match = known && bestMatch(known, heard);
       return match ? [{ entry, match }] : [];
     })
-    .filter(({ match }) => match.duplicate)
+    .filter(({ match }) => match.relation !== null)
     .sort(bySimilarity);
 }

@@ -3,6 +3,7 @@ import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { DuplicateGroup, ListedTo, Matching } from '#domain/ports/duplicate.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
+import { keptAmong } from './kept-copy.ts';
 
 /** Groups that are read at a time. */
 export const READ_AT_A_TIME = 200;
@@ -44,11 +45,11 @@ export async function narrowed(
   const acrIds = await region.duplicates.items(uid, matching, group.id, undefined, Number.POSITIVE_INFINITY);
   const files = (await region.files.byAcrIds(acrIds)).filter((file) => file.bucketId === bucketId);
   if (files.length < 2) return undefined;
-  const sizes = files.map(({ size }) => size ?? 0);
-  const fileSize = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const footprint = sizes.reduce((sum, size) => sum + size, -fileSize);
   const own = files.map(({ acrId }) => acrId).sort();
-  return { ...group, count: files.length, fileSize, footprint, acrIds: own };
+  const part = { ...group, count: files.length, acrIds: own };
+  if (matching === 'exact') return { ...part, footprint: (files.length - 1) * group.fileSize };
+  const kept = await keptAmong(region, uid, group.id, own);
+  return kept && { ...part, ...kept };
 }
 
 /** What of the account's next groups lies in the bucket, each with its place among all; and where they end. */

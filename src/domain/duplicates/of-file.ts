@@ -1,3 +1,4 @@
+import type { Relation } from '#core/match/relation.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
 import { matchAs } from '#domain/dedup/hearing.ts';
 import { NotFound } from '#domain/errors.ts';
@@ -6,23 +7,25 @@ import { type Deployment, type Region, regionOf } from '#domain/ports/deployment
 import type { Matching } from '#domain/ports/duplicate.ts';
 import type { Placement } from '#domain/ports/entry.ts';
 import type { File, FileRef } from '#domain/ports/file.ts';
+import { centresNear } from './near.ts';
 
 /** Files that are told, at most: of a recording with more, the Duplicates API tells the others. */
 const MOST = 100;
 /** Seconds that are compared, at most: to hold 100 hours against an hour takes a function some 8 s. */
 const MOST_COMPARED = 100 * 3600;
 
-/** Another file of the same recording, and how it lies on the one that was asked for. */
+/** Another file that shares sound, and how it lies on the one that was asked for. */
 export interface DuplicateOfFile {
   readonly file: File;
   /** Its bytes are the same. */
   readonly isExact: boolean;
+  readonly relation: NonNullable<Relation>;
   readonly placement: Placement;
 }
 
 /**
- * The copies of a file and the other members of its group of recordings, the best first, each compared with it. A
- * member that came into the group by what a third has in common with both may be little like it. In the file's
+ * The copies of a file and what of the account is the same recording, or (`any`) shares sound with it, the best first,
+ * each compared with it: a member of its cluster is a duplicate of the centre, and need not be one of it. In the file's
  * region; rejects with NotFound when the bucket does not have it.
  */
 export async function getDuplicatesOfFile(
@@ -30,33 +33,49 @@ export async function getDuplicatesOfFile(
   caller: Caller,
   bucketId: number,
   ref: FileRef,
+  wanted: 'same' | 'any',
 ): Promise<DuplicateOfFile[]> {
   await getBucketOfType(deployment, caller, bucketId, 'File');
   const region = regionOf(deployment, bucketId);
   const [file] = await region.files.find(bucketId, [ref]);
   if (!file) throw new NotFound('No such file.');
   const copies = new Set(await copiesOf(region, file));
-  const members = await membersOf(region, file);
-  const all = [...new Set([...copies, ...members])].filter((acrId) => acrId !== file.acrId);
+  const own = (await region.fingerprints.get([file.acrId])).get(file.acrId);
+  const members = await membersOf(region, file.uid, [file.acrId]);
+  // What another centre was the better match for is in that one's cluster.
+  const near = own ? await centresNear(region, file.uid, own.words, file.acrId) : [];
+  const theirs = await membersOf(region, file.uid, near);
+  const all = [...new Set([...copies, ...members, ...near, ...theirs])].filter((id) => id !== file.acrId);
   const acrIds = all.slice(0, Math.min(MOST, Math.max(1, MOST_COMPARED / file.duration)));
   const [others, fingerprints] = await Promise.all([
     region.files.byAcrIds(acrIds),
-    region.fingerprints.get([file.acrId, ...acrIds.filter((acrId) => !copies.has(acrId))]),
+    region.fingerprints.get(acrIds.filter((acrId) => !copies.has(acrId))),
   ]);
-  const own = fingerprints.get(file.acrId);
   return others
     .flatMap((other): DuplicateOfFile[] => {
-      if (copies.has(other.acrId)) return [{ file: other, isExact: true, placement: wholly(file) }];
+      if (copies.has(other.acrId))
+        return [{ file: other, isExact: true, relation: 'same', placement: wholly(file) }];
       const known = fingerprints.get(other.acrId);
-      return own && known ? [{ file: other, isExact: false, placement: matchAs(own, known) }] : [];
+      const match = own && known && matchAs(own, known);
+      if (!match || match.relation === null) return [];
+      const { relation } = match;
+      return [{ file: other, isExact: false, relation: seenFrom(relation), placement: match }];
     })
+    .filter(({ relation }) => wanted === 'any' || relation === 'same')
     .sort(
       (a, b) =>
         Number(b.isExact) - Number(a.isExact) ||
+        Number(b.relation === 'same') - Number(a.relation === 'same') ||
         b.placement.similarity - a.placement.similarity ||
         b.placement.overlap - a.placement.overlap ||
         a.file.id - b.file.id,
     );
+}
+
+/** How the one that was asked for is related to the other: the other was laid on it. */
+function seenFrom(relation: NonNullable<Relation>): NonNullable<Relation> {
+  if (relation === 'excerpt') return 'whole';
+  return relation === 'whole' ? 'excerpt' : relation;
 }
 
 const wholly = ({ duration }: File) => ({ similarity: 1, offset: 0, overlap: duration, speed: 1 });
@@ -67,9 +86,11 @@ async function copiesOf(region: Region, { uid, md5, size }: File): Promise<strin
   return itemsOf(region, uid, 'exact', groups.find(({ fileSize }) => fileSize === size)?.id);
 }
 
-async function membersOf(region: Region, { uid, acrId }: File): Promise<string[]> {
-  const membership = (await region.clusters.find(uid, [acrId])).get(acrId);
-  return itemsOf(region, uid, 'acoustic', membership?.cluster);
+/** The files that stand in the clusters of these. */
+async function membersOf(region: Region, uid: number, acrIds: readonly string[]): Promise<string[]> {
+  const places = [...(await region.clusters.find(acrIds)).values()];
+  const clusters = [...new Set(places.flatMap(({ cluster }) => cluster ?? []))];
+  return (await Promise.all(clusters.map((id) => itemsOf(region, uid, 'acoustic', id)))).flat();
 }
 
 /** One more than are told: the file itself is among them. */

@@ -5,6 +5,7 @@ import type { Difference } from '#domain/ports/recount.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { enterAnew } from './entering-anew.ts';
 import { KeptGroups } from './kept-groups.ts';
+import { mendCluster } from './mending.ts';
 
 const ATTEMPTS = 8;
 const ENTERED_AT_ONCE = 8;
@@ -38,7 +39,7 @@ export async function repair(
         const { acrId, state, md5, size } = file;
         recorded.set(acrId, { acrId, state, size });
         if (md5 !== null && size !== null)
-          groups.exact.record(region.recounts.copiesId(md5, size), { acrId, size, isIndexed: false });
+          groups.exact.record(region.recounts.copiesId(md5, size), { acrId, size, unlike: null });
         yield file;
       }
     };
@@ -49,7 +50,7 @@ export async function repair(
   const alone = new Map([...recorded].filter(([, { state }]) => state === 1));
   for await (const kept of region.recounts.kept(uid)) {
     const { matching, id } = kept;
-    if ('head' in kept) groups[matching].head(id, kept.head);
+    if ('head' in kept) groups[matching].head(id, kept.head, kept.centre);
     else if ('member' in kept) groups[matching].keep(id, kept.member);
     else {
       const { acrId, size } = kept.named;
@@ -66,10 +67,14 @@ export async function repair(
     for (const suspect of groups[matching].wrong()) {
       const mend = () => region.recounts.group(uid, matching, suspect, filesOf);
       differences.push(...(await settled(`${matching} group ${suspect.id}`, mend)));
+      if (matching === 'exact') continue;
+      // Its files are in others then, which count themselves.
+      await mendCluster(region, uid, suspect.id, now);
+      groups.acoustic.forget(suspect.id);
     }
   }
   const entered = await sideBySide([...alone.keys()], ENTERED_AT_ONCE, (acrId) =>
-    enterAnew(region, acrId, now()),
+    enterAnew(region, acrId, now),
   );
   differences.push(...entered.flat());
   for (const matching of matchings) {

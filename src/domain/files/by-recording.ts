@@ -1,18 +1,16 @@
-import type { Caller } from '#domain/ports/account.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
 
 /**
- * Copies of one recording go one after the other: each that stands in the index hands over to one that stays, which
- * must not be about to leave as well.
+ * Files by the cluster that they are in: those of one go one after the other, since each changes it. One that is in
+ * none is by itself, under its own acr_id.
  */
 export async function byRecording(
   { regions }: Deployment,
-  { uid }: Caller,
   files: readonly File[],
-): Promise<File[][]> {
+): Promise<[cluster: string, files: File[]][]> {
   const acrIds = files.map(({ acrId }) => acrId);
-  const found = await Promise.all(regions.map(({ clusters }) => clusters.find(uid, acrIds)));
-  const groups = new Map(found.flatMap((memberships) => [...memberships]));
-  return [...Map.groupBy(files, ({ acrId }) => groups.get(acrId)?.cluster ?? acrId).values()];
+  const found = await Promise.all(regions.map(({ clusters }) => clusters.find(acrIds)));
+  const places = new Map(found.flatMap((places) => [...places]));
+  return [...Map.groupBy(files, ({ acrId }) => places.get(acrId)?.cluster ?? acrId)];
 }

@@ -1,5 +1,5 @@
 import { postingsOf } from '#domain/dedup/look.ts';
-import { fillUp, handOver } from '#domain/duplicates/clustering.ts';
+import { mendCluster } from '#domain/duplicates/mending.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { File, FileRef } from '#domain/ports/file.ts';
@@ -30,13 +30,15 @@ export async function deleteFiles(
   const files = await getFiles(deployment, caller, bucketId, refs);
   const region = regionOf(deployment, bucketId);
   const removed: Removed[] = [];
-  await sideBySide(await byRecording(deployment, caller, files), REMOVED_AT_ONCE, async (copies) => {
+  await sideBySide(await byRecording(deployment, files), REMOVED_AT_ONCE, async ([, copies]) => {
     for (const file of copies) {
       time.refuseLate(`${removed.length} of ${files.length} files are deleted`);
       const gone = await removeRecord(deployment, region, file);
       if (gone) removed.push(gone);
     }
   });
+  // All records first: of those that go together none needs a new centre.
+  await mendClusters(deployment, region, removed, time.isShort);
   for (let start = 0; start < removed.length && !time.isShort(); start += ERASED_AT_ONCE)
     await clearUp(region, removed.slice(start, start + ERASED_AT_ONCE));
 }
@@ -44,15 +46,17 @@ export async function deleteFiles(
 /** The record and all that was made of the file. */
 export async function deleteRecord(deployment: Deployment, region: Region, file: File): Promise<void> {
   const removed = await removeRecord(deployment, region, file);
-  if (removed) await clearUp(region, [removed]);
+  if (!removed) return;
+  await mendClusters(deployment, region, [removed]);
+  await clearUp(region, [removed]);
 }
 
 /** What a file leaves behind, and the todo by which it goes. */
 interface Removed extends Leftover {
   readonly uid: number;
   readonly todoId: string;
-  /** The group of a crowd that it stood for in the index. */
-  readonly crowd: string | undefined;
+  /** The cluster that it was in. */
+  readonly cluster: string | null;
 }
 
 /** Undefined when another has deleted it, who finishes that. */
@@ -66,15 +70,24 @@ async function removeRecord(
   for (let current: File | undefined = file; current; current = await region.files.byAcrId(acrId)) {
     const objects = [current.object];
     const todo = todoAt(deployment.now(), { kind: 'erase-file', acrId, objects });
-    const crowd = await handOver(region, current);
-    if (await region.files.remove(current, todo)) return { acrId, uid, objects, crowd, todoId: todo.id };
+    const { cluster = null } = (await region.clusters.find([acrId])).get(acrId) ?? {};
+    if (await region.files.remove(current, todo)) return { acrId, uid, objects, cluster, todoId: todo.id };
   }
   return undefined;
 }
 
+/** What is left of the clusters that they were in is held against one another, until it is late. */
+async function mendClusters(
+  { now }: Deployment,
+  region: Region,
+  removed: readonly Removed[],
+  isLate?: () => boolean,
+): Promise<void> {
+  const left = new Map(removed.flatMap(({ cluster, uid }) => (cluster === null ? [] : [[cluster, uid]])));
+  for (const [cluster, uid] of left) await mendCluster(region, uid, cluster, now, isLate);
+}
+
 async function clearUp(region: Region, removed: readonly Removed[]): Promise<void> {
-  const crowds = new Map(removed.flatMap(({ crowd, uid }) => (crowd ? [[crowd, uid]] : [])));
-  for (const [crowd, uid] of crowds) await fillUp(region, uid, crowd);
   await eraseFiles(region, removed);
   await sideBySide(removed, ERASED_AT_ONCE, ({ todoId }) => region.todos.done(todoId));
 }

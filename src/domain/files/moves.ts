@@ -1,7 +1,7 @@
 import type { Attempt } from '#domain/attempt.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
-import { postingsOf } from '#domain/dedup/look.ts';
-import { enterCluster, filesScope, fillUp, handOver } from '#domain/duplicates/clustering.ts';
+import { enterCluster, filesScope } from '#domain/duplicates/clustering.ts';
+import { mendCluster } from '#domain/duplicates/mending.ts';
 import { Conflict, NotFound } from '#domain/errors.ts';
 import { bucketOfOrigin } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
@@ -42,12 +42,14 @@ export async function moveFiles(
   const files = await findFiles(deployment, caller, refs);
   refuseProcessing(files);
   const moved = new Map<number, File>();
-  await sideBySide(await byRecording(deployment, caller, files), MOVED_AT_ONCE, async (copies) => {
+  await sideBySide(await byRecording(deployment, files), MOVED_AT_ONCE, async ([cluster, copies]) => {
     for (const file of copies) {
       time.refuseLate(`${moved.size} of ${files.length} files are moved`);
       const there = await moveFile(deployment, caller, file, bucketId);
       if (there) moved.set(file.id, there);
     }
+    for (const source of new Set(copies.map((file) => regionOf(deployment, file.bucketId))))
+      await mendCluster(source, caller.uid, cluster, deployment.now, time.isShort);
   });
   return files.flatMap(({ id }) => moved.get(id) ?? []);
 }
@@ -107,13 +109,10 @@ async function send(deployment: Deployment, file: File, to: number): Promise<Fil
   const moveId = crypto.randomUUID();
   const due = new Date(deployment.now().getTime() + TAKEN_OVER_AFTER);
   const todo = todoAt(due, { kind: 'finish-move', acrId: file.acrId });
-  const crowd = await handOver(source, file);
-  const membership = (await source.clusters.find(file.uid, [file.acrId])).get(file.acrId) ?? null;
-  const departure = { moveId, file, to, todo: todo.id, membership };
+  const departure = { moveId, file, to, todo: todo.id };
   if (!(await source.moves.depart(departure, todo))) return undefined;
   if (!(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
   await source.files.announce(file);
-  if (crowd) await fillUp(source, file.uid, crowd);
   return arriving(deployment, departure);
 }
 
@@ -144,7 +143,11 @@ async function arrive(deployment: Deployment, departure: Departure): Promise<boo
   }
   // Nothing was copied yet, so all it takes is to show it where it was.
   const source = regionOf(deployment, file.bucketId);
-  if ((await source.moves.comeBack(departure)) === 'bucket gone') {
+  const cameBack = await source.moves.comeBack(departure);
+  if (cameBack === 'back') {
+    const place = (await source.clusters.find([file.acrId])).get(file.acrId);
+    if (place?.cluster) await mendCluster(source, file.uid, place.cluster, deployment.now);
+  } else {
     await eraseFiles(source, [{ acrId: file.acrId, objects: [file.object] }]);
     await source.moves.forget(departure);
   }
@@ -171,11 +174,14 @@ export async function finishMove(deployment: Deployment, source: Region, acrId: 
   if (there?.state === 0 && there.bucketId === to) {
     const fingerprint = await copy(source, target, file, object);
     if (file.state === 1 && fingerprint)
-      await enterCluster(target, there, fingerprint, file.size ?? 0, deployment.now());
+      await enterCluster(
+        target,
+        there,
+        { ...fingerprint, ...(file.audio && { audio: file.audio }) },
+        file.size ?? 0,
+        deployment.now,
+      );
     await target.files.settle(there, outcomeOf(file), deployment.now(), object);
-    // Deleted meanwhile: what came into the index after that goes too.
-    if (fingerprint && !(await target.files.byAcrId(acrId)))
-      await target.index.remove(filesScope(file.uid), postingsOf(acrId, fingerprint.words));
   }
   const isGone = !(await target.files.byAcrId(acrId)) && !(await target.moves.departure(acrId));
   if (isGone) await eraseFiles(target, [{ acrId, objects: [object] }]);

@@ -1,6 +1,6 @@
 import { readFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
-import { postingsOf } from '#domain/dedup/look.ts';
-import { enterCluster, filesScope, fillUp, handOver } from '#domain/duplicates/clustering.ts';
+import { enterCluster, filesScope } from '#domain/duplicates/clustering.ts';
+import { mendCluster } from '#domain/duplicates/mending.ts';
 import { Busy, Contended } from '#domain/errors.ts';
 import { type Listen, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
@@ -72,22 +72,17 @@ async function settle(
     const { duration, audio = null } = recording;
     await here.fingerprints.put(file.acrId, recording, filesScope(file.uid));
     const outcome = { state: 1, duration, audio, ...(await stored()) } as const;
-    const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now());
-    if (isGrouped && (await here.files.settle(file, outcome, deployment.now()))) {
-      deployment.tell('FileReady', 1);
-      return true;
-    }
-    // Deleted meanwhile: what came into the index after that goes too.
-    if (!(await here.files.byAcrId(file.acrId)))
-      await here.index.remove(filesScope(file.uid), postingsOf(file.acrId, recording.words));
-    return false;
+    const isGrouped = await enterCluster(here, file, recording, outcome.size ?? 0, deployment.now);
+    if (!isGrouped || !(await here.files.settle(file, outcome, deployment.now()))) return false;
+    deployment.tell('FileReady', 1);
+    return true;
   } catch (error) {
     if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
     const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
-    const crowd = await handOver(here, file);
+    const place = (await here.clusters.find([file.acrId])).get(file.acrId);
     const isSettled = await here.files.settle(file, outcome, deployment.now());
     if (isSettled) deployment.tell('FileRefused', 1, error instanceof GivenUp ? 'given up' : 'unusable');
-    if (crowd) await fillUp(here, file.uid, crowd);
+    if (place?.cluster) await mendCluster(here, file.uid, place.cluster, deployment.now);
     return isSettled;
   }
 }

@@ -8,9 +8,11 @@ export interface DuplicateGroup {
   readonly id: string;
   readonly hash: string;
   readonly count: number;
-  /** Bytes of the largest copy. */
+  /** The acr_id of the copy worth keeping; absent of equal bytes, and of what an earlier version grouped. */
+  readonly keep?: string;
+  /** Bytes of that copy. */
   readonly fileSize: number;
-  /** Bytes that deleting all but the largest copy frees. */
+  /** Bytes that deleting its duplicates frees. */
   readonly footprint: number;
 }
 

@@ -1,4 +1,3 @@
-import type { Membership } from './cluster.ts';
 import type { File } from './file.ts';
 import type { Todo } from './todo.ts';
 
@@ -9,8 +8,6 @@ export interface Departure {
   readonly file: File;
   readonly to: number;
   readonly todo: string;
-  /** Where it stood among those of the same recording, should it come back. */
-  readonly membership: Membership | null;
 }
 
 /** What moving files takes in one region. Every change of a record keeps lists, counters and record in one transaction. */
@@ -29,7 +26,7 @@ export interface MoveStore {
    * `still leaving`: an earlier departure of the same file from this region is not finished.
    */
   arrive(file: File, moveId: string, until: Date): Promise<'arrived' | 'bucket gone' | 'still leaving'>;
-  /** Shows a departed file where it was, its departure undone. `bucket gone` when that is deleted too. */
+  /** Shows a departed file where it was, its departure undone, to be held against others anew. `bucket gone` when that is deleted too. */
   comeBack(departure: Departure): Promise<'back' | 'bucket gone'>;
   /** The departure goes, with its todo. */
   forget(departure: Departure): Promise<void>;

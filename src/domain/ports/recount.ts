@@ -14,7 +14,11 @@ export interface Difference {
  * file as well: `named`, whosever file it is.
  */
 export type Kept = { readonly matching: Matching; readonly id: string } & (
-  | { readonly head: Tally }
+  | {
+      readonly head: Tally;
+      /** Of a cluster: the file that must be in it; null where all are to be held against one another anew. */
+      readonly centre?: string | null;
+    }
   | { readonly member: Member }
   | { readonly named: Member }
 );

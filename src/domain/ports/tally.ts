@@ -2,28 +2,29 @@
 export interface Member {
   readonly acrId: string;
   readonly size: number;
-  /** It is found by others of its recording in the index; copies are not looked for there. */
-  readonly isIndexed: boolean;
+  /** A kept copy that it is no duplicate of; of equal bytes none is. */
+  readonly unlike: string | null;
 }
 
 /** What a group's head counts. */
 export interface Tally {
   readonly count: number;
-  /** Bytes of all, and of the largest. */
-  readonly sum: number;
-  readonly largest: number;
-  readonly indexed: number;
+  /** The copy worth keeping; null where all are alike. */
+  readonly keep: string | null;
+  /** Bytes of that copy. */
+  readonly fileSize: number;
+  /** Bytes that deleting its duplicates frees. */
+  readonly footprint: number;
 }
 
-export const tallyOf = (members: readonly Member[]): Tally => ({
-  count: members.length,
-  sum: members.reduce((sum, { size }) => sum + size, 0),
-  largest: members.reduce((most, { size }) => Math.max(most, size), 0),
-  indexed: members.filter(({ isIndexed }) => isIndexed).length,
-});
-
-export const isSameMember = (a: Member | undefined, b: Member | undefined): boolean =>
-  a?.size === b?.size && a?.isIndexed === b?.isIndexed;
+/** Of these members, of which one is kept; else the largest is. */
+export function tallyOf(members: readonly Member[], keep: string | null = null): Tally {
+  const kept = members.find(({ acrId }) => acrId === keep);
+  const fileSize = kept ? kept.size : members.reduce((most, { size }) => Math.max(most, size), 0);
+  const counted = members.filter(({ unlike }) => keep === null || unlike !== keep);
+  const footprint = Math.max(0, counted.reduce((sum, { size }) => sum + size, 0) - fileSize);
+  return { count: members.length, keep, fileSize, footprint };
+}
 
 export const isSameTally = (a: Tally, b: Tally): boolean =>
-  a.count === b.count && a.sum === b.sum && a.largest === b.largest && a.indexed === b.indexed;
+  a.count === b.count && a.keep === b.keep && a.fileSize === b.fileSize && a.footprint === b.footprint;

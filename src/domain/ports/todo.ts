@@ -12,8 +12,8 @@ export type Task =
   | { readonly kind: 'finish-move'; readonly acrId: string }
   /** An entry that was announced and never committed, or was deleted: its postings and all else go. */
   | { readonly kind: 'erase-entry'; readonly bucketId: number; readonly acrId: string }
-  /** A group of recordings whose members go over to another's. */
-  | { readonly kind: 'unite-groups'; readonly uid: number; readonly from: string }
+  /** A cluster whose centre has gone: those left are held against one another; or one whose kept copy is to be found. */
+  | { readonly kind: 'mend-cluster'; readonly uid: number; readonly cluster: string }
   /** A dump under way: start it again when its worker died. `tries` without a further step. */
   | {
       readonly kind: 'dump';

@@ -33,7 +33,7 @@ interface Standing {
   readonly scope: string;
 }
 
-/** Those that others are to find. Of a crowd of one recording not every file is. */
+/** Those that others are to find: of a cluster its centre. */
 async function standingOf(region: Region, found: readonly Fingerprinted[]): Promise<Standing[]> {
   const files = found.flatMap((each) => (each.kind === 'file' ? [each] : []));
   const entries = found.flatMap((each) => (each.kind === 'entry' ? [each] : []));
@@ -41,9 +41,9 @@ async function standingOf(region: Region, found: readonly Fingerprinted[]): Prom
   for (const [uid, own] of Map.groupBy(files, (file) => file.uid)) {
     const acrIds = own.map(({ acrId }) => acrId);
     const records = await region.files.byAcrIds(acrIds);
-    const memberships = await region.clusters.find(uid, acrIds);
+    const places = await region.clusters.find(acrIds);
     for (const { acrId, state } of records)
-      if (state === 1 && memberships.get(acrId)?.isIndexed !== false)
+      if (state === 1 && places.get(acrId)?.isIndexed !== false)
         standing.push({ acrId, scope: filesScope(uid) });
   }
   for (const [bucketId, own] of Map.groupBy(entries, (entry) => entry.bucketId)) {

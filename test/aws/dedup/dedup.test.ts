@@ -86,7 +86,7 @@ describe('adding to a DedupFile bucket', () => {
       fingerprint,
       keep: true,
     });
-    expect(second).toEqual({ tracks: ['a'], acrId: first.acrId, inserted: false });
+    expect(second).toEqual({ tracks: ['a'], acrId: first.acrId, inserted: false, related: [] });
     expect((await getGroup(deployment, caller, bucketId, 'b')).tracks.map(({ trackId }) => trackId)).toEqual([
       'a',
       'b',
@@ -149,7 +149,7 @@ describe('adding to a DedupFile bucket', () => {
     const { acrId } = await add('a', known);
     const other = await add('b', recording(8));
     expect(other.inserted).toBe(true);
-    expect(await add('c', known)).toEqual({ tracks: ['a'], acrId, inserted: false });
+    expect(await add('c', known)).toEqual({ tracks: ['a'], acrId, inserted: false, related: [] });
   });
 
   it('compares every pending entry that may hold the recording, however many there are', async () => {

@@ -119,7 +119,7 @@ describe('copies', () => {
       copies.slice(0, 15).map(({ id }) => deleteFiles(deployment, account(uid), bucketId, [id])),
     );
     expect(await told(deployment, uid, 7)).toEqual(await countFromScratch(deployment, uid));
-  });
+  }, 120_000);
 });
 
 describe('page tokens', () => {

@@ -93,8 +93,8 @@ describe('items of format 1, as a release before wrote them', () => {
       'erase-file',
       'erase-object',
       'finish-move',
+      'mend-cluster',
       'settle-file',
-      'unite-groups',
     ]);
   });
 

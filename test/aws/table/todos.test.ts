@@ -17,7 +17,7 @@ const tasks: Task[] = [
   { kind: 'erase-object', object: `audio/${acrId}/1` },
   { kind: 'finish-move', acrId },
   { kind: 'erase-entry', bucketId: 65, acrId },
-  { kind: 'unite-groups', uid: 7, from: acrId },
+  { kind: 'mend-cluster', uid: 7, cluster: acrId },
   { kind: 'dump', bucketId: 65, taskId: acrId, tries: 2, step: 3 },
 ];
 
