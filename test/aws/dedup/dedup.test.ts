@@ -94,7 +94,7 @@ describe('adding to a DedupFile bucket', () => {
   });
 
   // Fewer on DynamoDB Local, which takes a second for what dynoxide does in 50 ms.
-  const writers = process.env['REFRAIN_DYNAMODB'] === 'dynamodb-local' ? 6 : 40;
+  const writers = process.env['REFRAIN_DYNAMODB'] === 'dynamodb-local' ? 4 : 16;
 
   it(`gives ${writers} simultaneous uploads of one recording exactly one entry`, async () => {
     const bucketId = await dedupBucket();
