@@ -74,7 +74,7 @@ export const access: Record<ProgramName, Access> = {
   duplicates: { records: readMany, index: lookUp, objects: { 'fingerprints/': get }, findsMissing: true },
   // Looks among what the two above keep, and keeps nothing but the answers to keyed calls.
   identify: {
-    records: [...readMany, ...add, ...change],
+    records: readMany,
     index: lookUp,
     objects: { 'fingerprints/': get },
     findsMissing: true,

@@ -60,6 +60,7 @@ it('are what the description holds (npm run docs writes them)', async () => {
 
   for (const track of ['track-1', 'track-2'])
     await see('addDedupFile', { bucket_id: dedup }, as({ multipart: { id: track, file } }));
+  await see('identifySample', { bucket_id: dedup }, as({ multipart: { file } }));
   await see('listGroups', { bucket_id: dedup }, as({}));
   await see('getGroup', { bucket_id: dedup, ids: 'track-1' }, as({}));
   await see('getHealth');

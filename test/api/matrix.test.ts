@@ -23,6 +23,7 @@ const bodies: Partial<Record<Operation, object>> = {
   deleteFilesListed: { ids: [1] },
   addUpload: { file_name: 'a.mp3' },
   addDedupFile: { id: 'a', fingerprint },
+  identifySample: { fingerprint },
   createToken: { name: 'matrix', scopes: ['read'] },
 };
 const sentBy = (operation: Operation, token: string | null): Sent => {
