@@ -1,4 +1,4 @@
-import type { SampleKind } from '#core/fingerprint/resampler.ts';
+import type { SampleKind } from '#core/fingerprint/resampling/resampler.ts';
 import type { AudioSource } from '#domain/ports/audio.ts';
 
 /** A stretch of decoded sound: planar channels of one length, −1 to 1. Valid until the next is asked for. */

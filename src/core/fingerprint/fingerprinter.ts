@@ -1,9 +1,9 @@
+import { BINS, PowerSpectrum } from '#core/fingerprint/fourier/fft.ts';
+import { Resampler, type SampleKind } from '#core/fingerprint/resampling/resampler.ts';
 import { ContourRecorder } from './contour.ts';
-import { BINS, PowerSpectrum } from './fft.ts';
 import { FineNotes } from './fine-notes.ts';
 import { type Hearing, heardAt, SPEEDS } from './hearings.ts';
 import { FRAME, HOP } from './hop.ts';
-import { Resampler, type SampleKind } from './resampler.ts';
 import { binWeights } from './response.ts';
 import { TILTS, tilted } from './tilts.ts';
 import { WordStream } from './word-stream.ts';

@@ -1,7 +1,7 @@
-import { BINS } from './fft.ts';
+import { BINS } from '#core/fingerprint/fourier/fft.ts';
+import { lowPass } from '#core/fingerprint/resampling/low-pass.ts';
+import type { SampleKind } from '#core/fingerprint/resampling/resampler.ts';
 import { FRAME, SAMPLE_RATE } from './hop.ts';
-import { lowPass } from './low-pass.ts';
-import type { SampleKind } from './resampler.ts';
 
 /** Only a multiple of SAMPLE_RATE has one filter to say it of, so that these are few. */
 const known = new Map<number, Float64Array>();

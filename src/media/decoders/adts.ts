@@ -2,9 +2,9 @@ import type { AudioSource } from '#domain/ports/audio.ts';
 import { aacCodec } from '#media/codecs/aac.ts';
 import { play } from '#media/codecs/codec.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
-import { type Framing, frames } from '#media/containers/frames.ts';
+import { type Framing, frames } from '#media/containers/frames/framing.ts';
+import { Runs } from '#media/containers/frames/runs.ts';
 import { mostLinks } from '#media/containers/links.ts';
-import { Runs } from '#media/containers/runs.ts';
 import { type AdtsFrame, adtsFrame, isAlike } from '#media/headers/adts.ts';
 import type { Found, Sound } from '#media/sound.ts';
 

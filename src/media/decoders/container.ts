@@ -1,8 +1,8 @@
 import { Input, Logging, LogLevel, MP4, QTFF } from 'mediabunny';
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
-import { mp4Layout } from '#media/containers/mp4-layout.ts';
-import { mp4Tracks } from '#media/containers/mp4-track.ts';
-import { readerOf } from '#media/containers/packets.ts';
+import { mp4Layout } from '#media/containers/mp4/layout.ts';
+import { readerOf } from '#media/containers/mp4/packets.ts';
+import { mp4Tracks } from '#media/containers/mp4/track.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { trackSound } from './track.ts';
 

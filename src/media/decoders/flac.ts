@@ -2,7 +2,7 @@ import type { AudioSource } from '#domain/ports/audio.ts';
 import { play } from '#media/codecs/codec.ts';
 import { flacCodec } from '#media/codecs/flac.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
-import { flacFrames } from '#media/containers/flac-frames.ts';
+import { flacFrames } from '#media/containers/frames/flac.ts';
 import { mostLinks } from '#media/containers/links.ts';
 import { big } from '#media/headers/bytes.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';

@@ -2,7 +2,7 @@ import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
 import { play } from '#media/codecs/codec.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { mostLinks } from '#media/containers/links.ts';
-import { OggReader } from '#media/containers/ogg-reader.ts';
+import { OggReader } from '#media/containers/ogg/reader.ts';
 import type { Found, Sound } from '#media/sound.ts';
 import { oggCodec } from './ogg-codec.ts';
 

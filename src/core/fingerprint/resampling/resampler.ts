@@ -1,5 +1,5 @@
+import { SAMPLE_RATE } from '#core/fingerprint/hop.ts';
 import { type FilteredChannel, filteredChannels } from './filter.ts';
-import { SAMPLE_RATE } from './hop.ts';
 import { mixDown, SCALE, toInt16 } from './mono.ts';
 
 /** How the samples were made: whole 16-bit numbers (wav, flac), or floats by a lossy decoder. */

@@ -1,8 +1,8 @@
 import { CustomSource, EncodedPacketSink, Input, type InputAudioTrack, MP4, QTFF } from 'mediabunny';
 import type { AudioSource } from '#domain/ports/audio.ts';
-import type { Mp4Layout } from './mp4-layout.ts';
-import { countOf, samplesOf, withoutTables } from './mp4-samples.ts';
-import type { Mp4Track } from './mp4-track.ts';
+import type { Mp4Layout } from './layout.ts';
+import { countOf, samplesOf, withoutTables } from './samples.ts';
+import type { Mp4Track } from './track.ts';
 
 /** A track of a file, with its sample tables where it is an MP4's. */
 export interface Track {

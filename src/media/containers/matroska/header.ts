@@ -1,7 +1,7 @@
 import type { AudioSource } from '#domain/ports/audio.ts';
+import { windowed } from '#media/containers/window.ts';
 import { big } from '#media/headers/bytes.ts';
 import { elementAt, LONGEST_HEADER } from './ebml.ts';
-import { windowed } from './window.ts';
 
 /** Identifiers of elements (RFC 9559 §5.1). */
 const SEGMENT = 0x18538067;

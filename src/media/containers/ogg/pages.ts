@@ -1,6 +1,6 @@
+import type { ByteQueue } from '#media/containers/byte-queue.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
 import { crc32 } from '#media/headers/crc.ts';
-import type { ByteQueue } from './byte-queue.ts';
 
 const HEADER = 27;
 const CONTINUED = 1;

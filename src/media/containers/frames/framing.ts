@@ -1,6 +1,6 @@
+import type { ByteQueue } from '#media/containers/byte-queue.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
 import { id3Length } from '#media/headers/id3.ts';
-import type { ByteQueue } from './byte-queue.ts';
 
 /** How the frames of a format that has no container are told. */
 export interface Framing<Frame> {

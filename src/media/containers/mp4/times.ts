@@ -1,5 +1,5 @@
 import { big } from '#media/headers/bytes.ts';
-import type { Mp4Track } from './mp4-track.ts';
+import type { Mp4Track } from './track.ts';
 
 /** A time of −1 says that an edit plays nothing. */
 const UNKNOWN = 2 ** 31;

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from './hop.ts';
+import { SAMPLE_RATE } from '#core/fingerprint/hop.ts';
 import { kaiser, sinc } from './kaiser.ts';
 
 /** fpcalc's low-pass: 16 taps at the lower of the rates, cut off at 0.8 of Nyquist, Kaiser window of 9. */

@@ -1,8 +1,8 @@
 import type { AudioSource } from '#domain/ports/audio.ts';
+import { windowed } from '#media/containers/window.ts';
 import { big } from '#media/headers/bytes.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
-import { checkFragment, checkMovie, refuse } from './mp4-checks.ts';
-import { windowed } from './window.ts';
+import { checkFragment, checkMovie, refuse } from './checks.ts';
 
 /** What describes a day of AAC has some 20 MB; it is read at once. */
 const MOST_BYTES = 64 * 1024 ** 2;

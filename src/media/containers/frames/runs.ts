@@ -1,5 +1,5 @@
 import type { Found, Packets } from '#media/sound.ts';
-import type { Framed, Framing } from './frames.ts';
+import type { Framed, Framing } from './framing.ts';
 
 /** Frames for which silence stands in at one place: what is longer was hardly sound. */
 const MOST_MISSING = 100;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { BINS, PowerSpectrum } from '#core/fingerprint/fft.ts';
+import { BINS, PowerSpectrum } from '#core/fingerprint/fourier/fft.ts';
 import { FRAME } from '#core/fingerprint/hop.ts';
-import { randomNumbers } from '../../sound/random.ts';
+import { randomNumbers } from '../../../sound/random.ts';
 
 /** The power of one bin, as its definition says. */
 function powerAt(bin: number, frame: Float32Array, window: Float64Array): number {

@@ -1,4 +1,4 @@
-import type { OggPage } from './ogg.ts';
+import type { OggPage } from './pages.ts';
 
 /** No codec here has packets this long; a damaged file may look as if. */
 const LONGEST = 16 * 1024 ** 2;

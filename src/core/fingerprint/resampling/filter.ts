@@ -1,6 +1,6 @@
+import { SAMPLE_RATE } from '#core/fingerprint/hop.ts';
 import { compile, type Kernel } from '#core/wasm/module.ts';
 import { AT_ONCE, decimate, resample, STRETCH } from './filter-code.ts';
-import { SAMPLE_RATE } from './hop.ts';
 import { halfLength, lowPass } from './low-pass.ts';
 import { SCALE } from './mono.ts';
 

@@ -1,6 +1,6 @@
-import type { ByteQueue } from './byte-queue.ts';
-import { type OggPage, readOggPages } from './ogg.ts';
-import { OggPackets } from './ogg-packets.ts';
+import type { ByteQueue } from '#media/containers/byte-queue.ts';
+import { OggPackets } from './packets.ts';
+import { type OggPage, readOggPages } from './pages.ts';
 
 /** Packets for which silence stands in at one place. */
 const MOST_MISSING = 3000;

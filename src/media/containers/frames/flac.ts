@@ -1,8 +1,8 @@
+import type { ByteQueue } from '#media/containers/byte-queue.ts';
 import { chunkName } from '#media/headers/chunk-name.ts';
 import { crc16 } from '#media/headers/crc.ts';
 import { type FlacFrame, type FlacInfo, flacFrame, LONGEST_FRAME_HEADER } from '#media/headers/flac-frame.ts';
 import type { Packets } from '#media/sound.ts';
-import type { ByteQueue } from './byte-queue.ts';
 
 /** What may follow the last frame: another stream, or a tag. */
 const FOLLOWERS = ['fLaC', 'ID3', 'TAG', 'APETAGEX'];

@@ -1,7 +1,7 @@
+import type { ByteQueue } from '#media/containers/byte-queue.ts';
 import type { Packets } from '#media/sound.ts';
-import type { ByteQueue } from './byte-queue.ts';
 import { elementAt, LONGEST_HEADER, variable } from './ebml.ts';
-import type { MatroskaTrack } from './matroska.ts';
+import type { MatroskaTrack } from './header.ts';
 
 /** The segment, clusters and groups of blocks: what lies in them is gone through as if it lay outside. */
 const OUTER = new Set([0x18538067, 0x1f43b675, 0xa0]);

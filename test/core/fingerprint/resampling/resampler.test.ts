@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
-import { Resampler } from '#core/fingerprint/resampler.ts';
-import { bitErrors, fingerprintOf } from '../../sound/fingerprint.ts';
-import { makeMusic } from '../../sound/music.ts';
+import { Resampler } from '#core/fingerprint/resampling/resampler.ts';
+import { bitErrors, fingerprintOf } from '../../../sound/fingerprint.ts';
+import { makeMusic } from '../../../sound/music.ts';
 
 /** All that a resampler makes of planes that are pushed in pieces of so many samples. */
 function resampled(planes: readonly Float32Array[], rate: number, piece: number): number[] {

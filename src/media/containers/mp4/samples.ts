@@ -1,6 +1,6 @@
 import type { AudioSource } from '#domain/ports/audio.ts';
-import { chunksOf, type Mp4Track, sizesOf } from './mp4-track.ts';
-import { windowed } from './window.ts';
+import { windowed } from '#media/containers/window.ts';
+import { chunksOf, type Mp4Track, sizesOf } from './track.ts';
 
 /** No codec here has samples this long. */
 const LONGEST = 16 * 1024 ** 2;
