@@ -7,16 +7,20 @@ const BATCH = 100;
 const ATTEMPTS = 10;
 const PAUSES = { first: 20, longest: 10_000 };
 
-/** The items with these keys, in no order, batches side by side. What DynamoDB leaves over is asked for again. */
+/**
+ * The items with these keys, in no order, batches side by side. What DynamoDB leaves over is asked for again. It
+ * refuses a batch that names an item twice: each is asked for once.
+ */
 export async function batchGet(
   db: DynamoDBDocumentClient,
   table: string,
   keys: readonly Item[],
   consistent: boolean,
 ): Promise<Item[]> {
+  const distinct = [...new Map(keys.map((key) => [`${key['pk']} ${key['sk']}`, key])).values()];
   const batches: Promise<Item[]>[] = [];
-  for (let start = 0; start < keys.length; start += BATCH) {
-    batches.push(oneBatch(db, table, keys.slice(start, start + BATCH), consistent));
+  for (let start = 0; start < distinct.length; start += BATCH) {
+    batches.push(oneBatch(db, table, distinct.slice(start, start + BATCH), consistent));
   }
   return (await Promise.all(batches)).flat();
 }

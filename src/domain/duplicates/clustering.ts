@@ -140,6 +140,8 @@ class Entering {
     const { member, recording, file } = newcomer;
     const except = member.acrId;
     const was = await this.place();
+    // A member of a cluster that is mended has a place until it is deleted.
+    if (!was && !file) return false;
     if (was && (await this.hasPlace(was))) return true;
     // A cheap look finds nearly every duplicate; after the announcement it looks again, consistently.
     const { words, duration, contour } = recording;

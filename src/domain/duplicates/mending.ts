@@ -1,6 +1,7 @@
 import { matchOf } from '#domain/dedup/hearing.ts';
 import { type Cluster, type ClusterMember, JOINED_AT_ONCE, type Place } from '#domain/ports/cluster.ts';
 import type { Region } from '#domain/ports/deployment.ts';
+import type { File } from '#domain/ports/file.ts';
 import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import { enter, memberOf, renew } from './clustering.ts';
 import { isBetter, unlikeKept, weigh } from './kept-copy.ts';
@@ -60,12 +61,16 @@ async function membersLeft(region: Region, cluster: Cluster): Promise<Left[]> {
       await region.clusters.drop(cluster, member.acrId, place);
       continue;
     }
-    // A record tells more than what an earlier version counted, once it tells.
-    const { duration, audio, size } = file;
-    const told = file.state === 1 ? { duration, audio, size: size ?? 0 } : { ...member, audio: null };
-    left.push({ member: { ...member, ...memberOf(file, told) }, place });
+    left.push({ member: asItIsNow(member, file), place });
   }
   return left.sort((a, b) => (a.member.since < b.member.since ? -1 : 1));
+}
+
+/** A record tells more than what an earlier version counted, once it is ready; until then its member tells what was heard. */
+function asItIsNow(member: ClusterMember, file: File): ClusterMember {
+  const { duration, audio, size } = file;
+  const told = memberOf(file, { duration, audio, size: size ?? 0 });
+  return file.state === 1 ? told : { ...member, since: told.since, unlike: null };
 }
 
 /** The oldest finds its place as a new file does; those that are duplicates of the same centre go there with it. */

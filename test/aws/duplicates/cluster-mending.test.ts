@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deleteBucket } from '#domain/buckets/buckets.ts';
+import { enter } from '#domain/duplicates/clustering.ts';
 import { mendCluster } from '#domain/duplicates/mending.ts';
+import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { moveFiles } from '#domain/files/moves.ts';
 import { processObject } from '#domain/files/processing.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
-import { account, fileBucket, seenFrom, sweepAll, told } from '../catalogue.ts';
+import { account, audioOf, fileBucket, seenFrom, sweepAll, told, wantedFile } from '../catalogue.ts';
 import { mortal, untilKilled } from '../mortal.ts';
 import { startDeployment } from '../store-region.ts';
 import { expectStars, heardAs, idsOf, postingsIn, upload as uploadTo } from './stars.ts';
@@ -88,6 +90,35 @@ describe('clusters that lose a file', () => {
       expect(nth).toBeLessThan(120);
     }
   }, 120_000);
+
+  it('know of a file not yet ready what was heard of it, when they lose their centre', async () => {
+    const uid = newAccount();
+    const bucketId = await fileBucket(deployment, uid);
+    const centre = await upload(uid, bucketId, 'worth');
+    const lossless = await addFile(deployment, account(uid), bucketId, wantedFile, audioOf('worth 0 flac'));
+    const dying = interrupted(deployment, 'files', 'settle', () => Promise.reject(new Error('killed')));
+    await expect(processObject(dying, heardAs('worth 0 flac'), lossless.object)).rejects.toThrow('killed');
+    await upload(uid, bucketId, 'worth');
+    await deleteFiles(deployment, account(uid), bucketId, [centre.id]);
+    await processObject(deployment, heardAs('worth 0 flac'), lossless.object);
+    expect(await groups(uid)).toMatchObject([{ count: 2, keep: lossless.acrId }]);
+    await expectStars(deployment, uid);
+  });
+
+  it('take in none that was deleted while they were mended', async () => {
+    const uid = newAccount();
+    const { here } = deployment;
+    const bucketId = await fileBucket(deployment, uid);
+    const [stays, goes] = [await upload(uid, bucketId, 'late'), await upload(uid, bucketId, 'late')];
+    const cluster = (await here.clusters.find(idsOf(stays))).get(stays.acrId)?.cluster ?? '';
+    const [member] = (await here.clusters.members(uid, cluster)).filter(({ acrId }) => acrId === goes.acrId);
+    const recording = (await here.fingerprints.get(idsOf(goes))).get(goes.acrId);
+    await deleteFiles(deployment, account(uid), bucketId, [goes.id]);
+    if (!member || !recording) throw new Error('It was a member.');
+    expect(await enter(here, { uid, member, recording, file: undefined }, deployment.now)).toBe(false);
+    await expectStars(deployment, uid);
+    expect((await here.clusters.find(idsOf(goes))).size).toBe(0);
+  });
 
   it('are mended by two at once, and by one while the members go', async () => {
     const uid = newAccount();
