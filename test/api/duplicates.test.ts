@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { encodeFingerprint } from '#core/text/codec.ts';
-import { encodeMp3 } from '../sound/encode.ts';
-import { fingerprintOf } from '../sound/fingerprint.ts';
-import { makeMusic } from '../sound/music.ts';
-import { toWav } from '../sound/wav.ts';
 import { asFile, refuse, refusePath, succeed } from './client.ts';
 
 /** Bytes that are no audio: stored, refused, and copies all the same. */
@@ -32,23 +27,14 @@ beforeAll(async () => {
   group = { hash: duplicates[0]?.hash ?? '', items: items.sort(), count: 3 };
 });
 
-const settledFor = (bucketId: number, id: number, state = -1) =>
+const settledFor = (bucketId: number, id: number) =>
   vi.waitUntil(
     async () => {
       const { data } = await succeed('getFiles', { bucket_id: bucketId, ids: id }, { token });
-      return data[0]?.state === state;
+      return data[0]?.state === -1;
     },
     { timeout: 30_000, interval: 50 },
   );
-
-/** A file that has become ready. */
-async function added(sent: Parameters<typeof succeed<'addFile'>>[2]) {
-  const { data } = await succeed('addFile', { bucket_id: bucketId }, { token, ...sent });
-  await settledFor(bucketId, data.id, 1);
-  return data;
-}
-
-const lone = makeMusic({ seed: 79, seconds: 20, sampleRate: 44100, channels: 1 });
 
 describe('the Duplicates API', () => {
   it('tells footprint, groups and items', async () => {
@@ -206,80 +192,11 @@ describe('the Duplicates API', () => {
     expect(footprint).toEqual(await succeed('getFootprint', {}, { token }));
   });
 
-  it('groups by recording: files of other bytes, and a fingerprint alone', async () => {
-    const music = makeMusic({ seed: 77, seconds: 20, sampleRate: 44100, channels: 1 });
-    const mp3 = await encodeMp3(music);
-    const fingerprint = encodeFingerprint(fingerprintOf(music));
-    const kinds = [
-      { multipart: { file: asFile(toWav(music), 'a.wav') } },
-      { multipart: { file: asFile(mp3, 'a.mp3') } },
-      { json: { title: 'a', fingerprint, data_type: 'fingerprint' } },
-    ];
-    const items: string[] = [];
-    for (const sent of kinds) items.push((await added(sent)).acr_id);
-    // Of all the one without loss.
-    const [keep, asMp3] = items;
-    items.sort();
-    const query = '?match=acoustic';
-    const wav = toWav(music).length;
-    const { duplicates } = await succeed('listDuplicates', {}, { token, query });
-    const hash = duplicates[0]?.hash ?? '';
-    const same = { hash, items, count: 3, keep, file_size: wav, footprint_size: mp3.length };
-    expect(duplicates).toEqual([{ ...same, items_next_page: '' }]);
-    const footprint = await succeed('getFootprint', {}, { token, query });
-    expect(footprint).toEqual({ total_count: 1, total_number: 3, total_size: mp3.length });
-    const sent = { token, query: `${query}&limit=3` };
-    expect(await succeed('getDuplicates', { hash }, sent)).toEqual({ ...duplicates[0], next: null });
-
-    // Of those in this bucket alone another is worth keeping.
-    const json = { name: 'best', type: 'File', region: 'eu-west-1' };
-    const other = (await succeed('createBucket', {}, { token, json })).data.id;
-    await succeed('moveFiles', { bucket_id: other, ids: `${keep}` }, { token });
-    const here = await succeed('listDuplicates', {}, { token, query: `${query}&bucket_id=${bucketId}` });
-    const left = { items: items.filter((item) => item !== keep), count: 2, file_size: mp3.length };
-    const best = { keep: asMp3, footprint_size: 0 };
-    expect(here.duplicates).toEqual([{ hash, ...left, ...best, items_next_page: '' }]);
-    await succeed('moveFiles', { bucket_id: bucketId, ids: `${keep}` }, { token });
-  });
-
-  it('tells of one file which are the same recording, the best first, and how they lie on it', async () => {
-    const music = makeMusic({ seed: 78, seconds: 30, sampleRate: 44100, channels: 1 });
-    const sound = asFile(toWav(music), 'whole.wav');
-    const cut = fingerprintOf({ ...music, channels: music.channels.map((all) => all.subarray(5 * 44100)) });
-    const whole = await added({ multipart: { file: sound, title: 'whole' } });
-    const later = await added({ json: { title: 'cut', fingerprint: encodeFingerprint(cut) } });
-    const copy = await added({ multipart: { file: sound, title: 'copy' } });
-    const { data } = await succeed(
-      'getDuplicatesOfFile',
-      { bucket_id: bucketId, ids: whole.acr_id },
-      { token },
-    );
-    const { id, acr_id } = copy;
-    const exact = { exact: true, relation: 'same', similarity: 1, offset: 0, speed: 1 };
-    expect(data[0]).toEqual({
-      ...{ id, acr_id, bucket_id: bucketId, title: 'copy' },
-      ...exact,
-      overlap: 30,
-    });
-    expect(data[1]).toMatchObject({ id: later.id, title: 'cut', exact: false });
-    expect(data[1]?.similarity).toBeGreaterThan(0.8);
-    expect(data[1]?.offset).toBeCloseTo(5, 0);
-    expect(data[1]?.overlap).toBeGreaterThan(20);
-    expect(data).toHaveLength(2);
-    // Seen from the one that was cut, the others begin before it.
-    const seen = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: later.id }, { token });
-    expect(seen.data.map(({ id }) => id)).toEqual([whole.id, copy.id]);
-    expect(seen.data.map(({ offset }) => Math.round(offset))).toEqual([-5, -5]);
-  });
-
-  it('tells of a file that is alone, or could not be heard, what its bytes tell', async () => {
+  it('tells of a file that could not be heard what its bytes tell', async () => {
     const [acrId = ''] = group.items;
     const { data } = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: acrId }, { token });
     expect(data.map(({ acr_id }) => acr_id).sort()).toEqual(group.items.slice(1));
     expect(data.every(({ exact }) => exact)).toBe(true);
-    const alone = await added({ json: { fingerprint: encodeFingerprint(fingerprintOf(lone)) } });
-    const own = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: alone.id }, { token });
-    expect(own).toEqual({ data: [] });
   });
 
   it('tells it of no file that is not in that bucket of the account', async () => {

@@ -5,8 +5,7 @@ import { behind, firstOf, itemsOf } from '#aws/table/query.ts';
 import { newStamp, unlessChanged } from '#aws/table/stamp.ts';
 import type { TransactItem } from '#aws/table/transaction.ts';
 import type { Cluster, ClusterMember, Worth } from '#domain/ports/cluster.ts';
-import type { DuplicateGroup } from '#domain/ports/duplicate.ts';
-import type { Tally } from '#domain/ports/tally.ts';
+import type { DuplicateGroup, Tally } from '#domain/ports/duplicate.ts';
 import {
   clusterKey,
   headKey,

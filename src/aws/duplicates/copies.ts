@@ -3,9 +3,8 @@ import { batchGet } from '#aws/table/batch-get.ts';
 import { type Item, number, text } from '#aws/table/item.ts';
 import { newStamp, unlessChanged } from '#aws/table/stamp.ts';
 import type { TransactItem } from '#aws/table/transaction.ts';
-import type { DuplicateGroup } from '#domain/ports/duplicate.ts';
+import type { DuplicateGroup, Tally } from '#domain/ports/duplicate.ts';
 import type { File } from '#domain/ports/file.ts';
-import type { Tally } from '#domain/ports/tally.ts';
 import { relist } from './list.ts';
 
 /**

@@ -12,9 +12,9 @@ import { todoOfCluster } from '#aws/duplicates/membership.ts';
 import { putTodo } from '#aws/table/todos.ts';
 import type { TransactItem } from '#aws/table/transaction.ts';
 import type { ClusterMember } from '#domain/ports/cluster.ts';
+import { isSameTally, tallyOf } from '#domain/ports/duplicate.ts';
 import type { File } from '#domain/ports/file.ts';
 import type { Suspect } from '#domain/ports/recount.ts';
-import { isSameTally, tallyOf } from '#domain/ports/tally.ts';
 import { type FilesOf, type GroupReading, unlessFileChanged } from './group.ts';
 
 /**

@@ -12,8 +12,8 @@ import { batchGet } from '#aws/table/batch-get.ts';
 import { text } from '#aws/table/item.ts';
 import { itemsOf } from '#aws/table/query.ts';
 import type { TransactItem } from '#aws/table/transaction.ts';
+import type { Member } from '#domain/ports/duplicate.ts';
 import type { Suspect } from '#domain/ports/recount.ts';
-import type { Member } from '#domain/ports/tally.ts';
 import { type FilesOf, type GroupReading, unlessFileChanged } from './group.ts';
 
 /** Files with equal bytes, as they are counted and as their records tell. */

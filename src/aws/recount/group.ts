@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { fileKey, pointerKey } from '#aws/table/file-record.ts';
 import { type TransactItem, transact } from '#aws/table/transaction.ts';
+import type { Member } from '#domain/ports/duplicate.ts';
 import type { File } from '#domain/ports/file.ts';
 import type { Difference } from '#domain/ports/recount.ts';
-import type { Member } from '#domain/ports/tally.ts';
 
 /** A group as it is kept, and as the records tell it: all read after its head, whose stamp changes with any of it. */
 export interface GroupReading {

@@ -6,9 +6,8 @@ import { batchGet } from '#aws/table/batch-get.ts';
 import { type Item, number, text } from '#aws/table/item.ts';
 import { itemsOf } from '#aws/table/query.ts';
 import { type TransactItem, transact } from '#aws/table/transaction.ts';
-import type { DuplicateGroup, Matching } from '#domain/ports/duplicate.ts';
+import type { DuplicateGroup, Matching, Tally } from '#domain/ports/duplicate.ts';
 import type { Difference } from '#domain/ports/recount.ts';
-import type { Tally } from '#domain/ports/tally.ts';
 
 /** What one transaction takes beside the lane. */
 const AT_ONCE = 90;

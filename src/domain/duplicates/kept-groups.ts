@@ -1,4 +1,4 @@
-import { isSameTally, type Member, type Tally, tallyOf } from '#domain/ports/tally.ts';
+import { isSameTally, type Member, type Tally, tallyOf } from '#domain/ports/duplicate.ts';
 
 interface KeptGroup {
   head: Tally | undefined;

@@ -1,6 +1,5 @@
-import type { Matching } from './duplicate.ts';
+import type { Matching, Member, Tally } from './duplicate.ts';
 import type { File } from './file.ts';
-import type { Member, Tally } from './tally.ts';
 
 /** What was kept and is not what the records tell; it is corrected, where `is` says nothing else. */
 export interface Difference {

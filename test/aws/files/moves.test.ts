@@ -9,7 +9,6 @@ import { type Deployment, type Region, regionOf } from '#domain/ports/deployment
 import type { File } from '#domain/ports/file.ts';
 import type { MoveStore } from '#domain/ports/move.ts';
 import { sweep } from '#domain/sweeping.ts';
-import { randomNumbers } from '../../sound/random.ts';
 import { hearing } from '../hearing.ts';
 import { caller, startDeployment } from '../store-region.ts';
 
@@ -231,93 +230,5 @@ describe('a move that dies between two steps', () => {
     await sweepAll(6);
     await isWholeIn(a, file);
     expect(await sizes(a)).toEqual([[1, 5]]);
-  });
-});
-
-/** The deployment, telling how many departures are under way at once; `refused` fails at its own. */
-function watched(refused?: File): { watching: Deployment; most: () => number; underWay: () => number } {
-  let underWay = 0;
-  let most = 0;
-  const regions = deployment.regions.map((region): Region => {
-    const depart: MoveStore['depart'] = async (departure, todo) => {
-      most = Math.max(most, ++underWay);
-      try {
-        if (departure.file.id === refused?.id) throw new Error('refused');
-        return await region.moves.depart(departure, todo);
-      } finally {
-        underWay--;
-      }
-    };
-    return { ...region, moves: { ...region.moves, depart } };
-  });
-  const watching = { ...deployment, here: regions[0] as Region, regions };
-  return { watching, most: () => most, underWay: () => underWay };
-}
-
-function musicWords(seed: number): Uint32Array {
-  const random = randomNumbers(seed);
-  return Uint32Array.from({ length: 400 }, () => random() * 2 ** 32);
-}
-
-/** Each sounds unlike the others, unless its words say otherwise. */
-async function readyFiles(bucketId: number, count: number, words: (nth: number) => Uint32Array = musicWords) {
-  const files: File[] = [];
-  for (let nth = 0; nth < count; nth++) {
-    const upload = { name: `Song ${nth}.mp3`, bytes: new TextEncoder().encode(`audio ${nth}`) };
-    const file = await addFile(deployment, caller, bucketId, wanted, { dataType: 'audio', upload });
-    const heardSo = hearing(async () => ({ words: words(nth), duration: 12 }));
-    await processObject(deployment, heardSo, file.object);
-    files.push(one(await getFiles(deployment, caller, bucketId, [file.id])));
-  }
-  return files;
-}
-
-describe('a move of many to another region', () => {
-  it('takes several at a time, and answers in the order asked', async () => {
-    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
-    const asked = (await readyFiles(a, 12)).reverse();
-    const { watching, most } = watched();
-    const moved = await moveFiles(
-      watching,
-      caller,
-      b,
-      asked.map(({ id }) => id),
-    );
-    expect(moved.map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
-    expect(most()).toBeGreaterThan(1);
-    expect(most()).toBeLessThanOrEqual(8);
-    await sweepAll(6);
-    expect(await sizes(a, b)).toEqual([
-      [0, 0],
-      [12, asked.reduce((sum, { size }) => sum + Number(size), 0)],
-    ]);
-  });
-
-  it('takes those of one recording one after the other', async () => {
-    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
-    const files = await readyFiles(a, 5, () => musicWords(1000));
-    const { watching, most } = watched();
-    expect(
-      await moveFiles(
-        watching,
-        caller,
-        b,
-        files.map(({ id }) => id),
-      ),
-    ).toHaveLength(5);
-    expect(most()).toBe(1);
-  });
-
-  it('begins nothing more when one fails, and leaves nothing under way', async () => {
-    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
-    const files = await readyFiles(a, 20);
-    const { watching, underWay } = watched(files[0]);
-    const ids = files.map(({ id }) => id);
-    await expect(moveFiles(watching, caller, b, ids)).rejects.toThrow('refused');
-    expect(underWay()).toBe(0);
-    const stayed = await getFiles(deployment, caller, a, ids);
-    const gone = await getFiles(deployment, caller, b, ids);
-    expect(stayed.length + gone.length).toBe(20);
-    expect(stayed.length).toBeGreaterThanOrEqual(12);
   });
 });
