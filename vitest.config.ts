@@ -67,8 +67,8 @@ function temporaryFolder(): string {
 
 export default defineConfig({
   test: {
-    // Left alone, vitest spares one core: of two, that is half.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: a fourth of the time tests wait for processes, time-outs and disks.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', ...(process.stdout.isTTY ? [] : ['./test/progress-reporter.ts'])],
     env: { TMPDIR: temporaryFolder() },
     testTimeout: 180_000,

@@ -15,7 +15,6 @@ afterAll(() => stop());
 
 const CLIENTS = 50;
 const REQUESTS = 3;
-const ROUNDS = 3;
 const RECORDINGS = ['A', 'B', 'C', 'D', 'E', 'F'];
 const recordingNamed = (name: string) => fingerprintNamed(name, 12);
 
@@ -32,8 +31,7 @@ function requestOf(random: () => number, recording: string, history: History): R
 it('fifty clients at once see each recording as if they came one at a time', {
   timeout: 300_000,
 }, async () => {
-  for (let round = 1; round <= ROUNDS; round++) {
-    const random = randomNumbers(round);
+    const random = randomNumbers(1);
     const { id: bucketId } = await createBucket(deployment, caller, {
       name: 'unique',
       type: 'DedupFile',
@@ -54,5 +52,4 @@ it('fifty clients at once see each recording as if they came one at a time', {
     for (const history of histories.values()) {
       expect(isLinearizable(history.all()), JSON.stringify(history.all(), null, 1)).toBe(true);
     }
-  }
 });

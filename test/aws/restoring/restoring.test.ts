@@ -23,7 +23,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const UID = 41;
 const me = account(UID);
 /** More than are looked through at once. */
-const ENTRIES = Array.from({ length: 80 }, (_, i) => `entry ${i}`);
+const ENTRIES = Array.from({ length: 55 }, (_, i) => `entry ${i}`);
 /** Few, so that few postings are written. */
 const WORDS = 40;
 /** Of over 13 minutes: its fingerprint lies in S3. */
