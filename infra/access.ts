@@ -19,7 +19,7 @@ const add = ['dynamodb:PutItem'];
 const change = ['dynamodb:UpdateItem'];
 const erase = ['dynamodb:DeleteItem'];
 const changeRecords = [...readMany, ...add, ...change, ...erase];
-// Only groups of recordings are held as they are while others change.
+// Only clusters are held as they are while others change.
 const changeGroups = [...changeRecords, 'dynamodb:ConditionCheckItem'];
 // Postings of a key are one item: looked up many at a time, changed one by one.
 const lookUp = ['dynamodb:BatchGetItem'];

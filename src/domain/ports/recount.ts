@@ -9,8 +9,7 @@ export interface Difference {
 }
 
 /**
- * What is kept of a group: its head, or one of its members. That a file is in a group of recordings is kept with the
- * file as well: `named`, whosever file it is.
+ * What is kept of a group: its head, or one of its members. That a file is in a cluster is kept with the file as well: `named`, whosever file it is.
  */
 export type Kept = { readonly matching: Matching; readonly id: string } & (
   | {
