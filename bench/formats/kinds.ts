@@ -3,6 +3,8 @@ export interface Kind {
   readonly format: string;
   readonly container: string;
   readonly ending: string;
+  /** Why it lies further from fpcalc or FFmpeg than the others, where it does. */
+  readonly reason?: string;
   /** The program and its arguments; IN and OUT stand for the files. */
   readonly command: readonly string[];
 }
@@ -122,8 +124,11 @@ export const KINDS: readonly Kind[] = [
   ...each('aac', 'adts', 'aac', [
     ['', '-c:a', 'aac'],
     ['mono', '-ac', '1'],
-    ['22050 Hz', '-ar', '22050'],
   ]),
+  ...each('aac', 'adts', 'aac', [['22050 Hz', '-ar', '22050']]).map((kind) => ({
+    ...kind,
+    reason: 'the decoder keeps the last 0.02 s to itself',
+  })),
   ...each('aac', 'mka', 'mka', [['', '-c:a', 'aac']]),
   ...each('alac', 'm4a', 'm4a', [
     ['', '-c:a', 'alac'],
@@ -153,6 +158,12 @@ export const KINDS: readonly Kind[] = [
     ending: 'wv',
     command: ['wavpack', '-q', '-y', option, 'IN', '-o', 'OUT'],
   })),
+  ...['3', '5', '7'].map((quality) => ({
+    format: `Musepack (mpcenc), quality ${quality}`,
+    container: 'mpc',
+    ending: 'mpc',
+    command: ['mpcenc', '--silent', '--overwrite', '--quality', quality, 'IN', 'OUT'],
+  })),
   ...each('TTA', 'tta', 'tta', [
     ['', '-c:a', 'tta'],
     ['mono', '-c:a', 'tta', '-ac', '1'],
@@ -172,12 +183,21 @@ export const KINDS: readonly Kind[] = [
     container: 'amr',
     ending: 'amr-nb',
     command: sox('-r', '8000', '-c', '1', '-t', 'amr-nb'),
+    reason: 'FFmpeg leaves out the frames of which the encoder told that they are silent',
   },
   {
     format: 'AMR-WB',
     container: 'amr',
-    ending: 'amr-wb',
-    command: sox('-r', '16000', '-c', '1', '-t', 'amr-wb'),
+    ending: 'awb',
+    command: [
+      'bash',
+      '-c',
+      `printf '#!AMR-WB\\n' > "$2" && gst-launch-1.0 -q filesrc location="$1" ! wavparse ! audioconvert ! audioresample \
+        ! audio/x-raw,rate=16000,channels=1 ! voamrwbenc ! fdsink >> "$2"`,
+      'bash',
+      'IN',
+      'OUT',
+    ],
   },
   ...each('E-AC-3', 'eac3', 'eac3', [['', '-c:a', 'eac3']]),
   ...each('speex', 'ogg', 'spx', [['', '-c:a', 'libspeex', '-ac', '1', '-ar', '16000']]),

@@ -18,7 +18,7 @@ export const DECODERS = {
   tta: async () => (await import('./decoders/streams.ts')).decodeTta,
   musepack: async () => (await import('./decoders/streams.ts')).decodeMusepack,
   amr: async () => (await import('./decoders/streams.ts')).decodeAmr,
-  ac3: async () => (await import('./decoders/streams.ts')).decodeAc3,
+  ac3: async () => (await import('./decoders/ac3.ts')).decodeAc3,
   dts: async () => (await import('./decoders/streams.ts')).decodeDts,
 } as const satisfies Record<string, () => Promise<Decoder>>;
 

@@ -61,6 +61,9 @@ export const ALAC_PLACES: typeof USUAL = [
   [C, F, F, F, F, B, B, L],
 ];
 
+/** The same in the order of AAC where its decoder leaves it: of eight channels alone, C L R … with the low ones last. */
+export const AAC_PLACES: typeof USUAL = [...USUAL.slice(0, 8), [C, F, F, B, B, B, B, L]];
+
 /** Shares of channels at these places, their sum 1; undefined where all are alike, or the layout is not known. */
 export function weightsOf(places: readonly Place[] | undefined): readonly number[] | undefined {
   if (places === undefined || places.length < 3) return undefined;

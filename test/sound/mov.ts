@@ -1,4 +1,5 @@
 import type { Pcm } from './music.ts';
+import { companded, interleaved, mulaw } from './samples.ts';
 
 const SAMPLE = { sowt: 2, ulaw: 1 };
 
@@ -56,17 +57,11 @@ function track(id: number, entry: Buffer, rate: number, samples: number, size: n
  * A MOV file of plain samples in one chunk: 16 bits little-endian, or µ-law of silence and square waves. `first`: the
  * codec of a track before it that nobody can read.
  */
-export function toMov({ channels, sampleRate }: Pcm, kind: keyof typeof SAMPLE, first?: string): Uint8Array {
+export function toMov(pcm: Pcm, kind: keyof typeof SAMPLE, first?: string): Uint8Array {
+  const { channels, sampleRate } = pcm;
   const length = channels[0]?.length ?? 0;
   const frame = SAMPLE[kind] * channels.length;
-  const samples = Buffer.alloc(length * frame);
-  for (let i = 0, at = 0; i < length; i++)
-    for (const plane of channels) {
-      const value = Math.round((plane[i] ?? 0) * 32_768);
-      if (kind === 'sowt') samples.writeInt16LE(value, at);
-      else samples[at] = mulaw(value);
-      at += SAMPLE[kind];
-    }
+  const samples = kind === 'sowt' ? interleaved(pcm, true) : companded(pcm, mulaw);
   const mdat = box('mdat', samples);
   const start = 16 + 8;
   const entry = description(kind, channels.length, sampleRate);
@@ -78,12 +73,4 @@ export function toMov({ channels, sampleRate }: Pcm, kind: keyof typeof SAMPLE, 
     track(2, entry, sampleRate, length, frame, start),
   );
   return new Uint8Array(Buffer.concat([box('ftyp', Buffer.from('qt  \0\0\0\0', 'latin1')), mdat, moov]));
-}
-
-/** ITU-T G.711 µ-law. */
-function mulaw(sample: number): number {
-  const sign = sample < 0 ? 0x80 : 0;
-  const size = Math.min(Math.abs(sample), 32_635) + 132;
-  const exponent = 31 - Math.clz32(size >> 7);
-  return ~(sign | (exponent << 4) | ((size >> (exponent + 3)) & 15)) & 255;
 }

@@ -1,4 +1,4 @@
-import { USUAL, weightsOf } from '#media/surround.ts';
+import { AAC_PLACES, weightsOf } from '#media/surround.ts';
 import type { Codec } from './codec.ts';
 import { optional } from './optional.ts';
 
@@ -36,7 +36,7 @@ export async function aacCodec(config?: Uint8Array, window: Window = { start: 0 
     lossless: false,
     kind: 'float',
     batch: 1,
-    weights: (channels) => weightsOf(USUAL[channels]),
+    weights: (channels) => weightsOf(AAC_PLACES[channels]),
     decode([frame = new Uint8Array(0)]) {
       const { channelData, sampleRate } = decoder.decode(config ? [frame] : frame);
       const length = channelData[0]?.length ?? 0;

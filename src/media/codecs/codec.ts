@@ -50,7 +50,8 @@ export async function* play(codec: Codec, packets: Packets, found: Found): Async
 class Playing {
   private readonly codec: Codec;
   private readonly found: Found;
-  private last: { readonly channels: number; readonly rate: number; readonly length: number } | undefined;
+  /** What has come of the packets so far, since the rate changed. */
+  private heard: { channels: number; rate: number; length: number; packets: number } | undefined;
   private failures = 0;
 
   constructor(codec: Codec, found: Found) {
@@ -76,15 +77,27 @@ class Playing {
     const length = channelData[0]?.length ?? 0;
     if (length === 0) return;
     const channels = channelData.length;
-    if (packets > 0) this.last = { channels, rate, length: Math.round(length / packets) };
+    if (packets > 0) this.count(channels, rate, length, packets);
     const weights = this.codec.weights?.(channels);
     yield { channels: channelData, rate, kind: this.codec.kind, ...(weights && { weights }) };
   }
 
-  /** Silence for a packet, as long as the ones before it. */
+  private count(channels: number, rate: number, length: number, packets: number): void {
+    const { heard } = this;
+    const isSame = heard?.channels === channels && heard.rate === rate;
+    this.heard = {
+      channels,
+      rate,
+      length: length + (isSame ? heard.length : 0),
+      packets: packets + (isSame ? heard.packets : 0),
+    };
+  }
+
+  /** Silence for a packet, as long as all before it were on average: containers count the lost ones so. */
   *lose(): Generator<Sound> {
-    if (this.last === undefined) return;
-    const { channels, rate, length } = this.last;
+    if (this.heard === undefined) return;
+    const { channels, rate, packets } = this.heard;
+    const length = Math.round(this.heard.length / packets);
     this.found.lost += length / rate;
     yield* this.sound({
       channelData: Array.from({ length: channels }, () => new Float32Array(length)),

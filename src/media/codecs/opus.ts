@@ -2,6 +2,7 @@ import { OpusDecoder } from 'opus-decoder';
 import { little } from '#media/headers/bytes.ts';
 import { VORBIS_PLACES, weightsOf } from '#media/surround.ts';
 import type { Codec } from './codec.ts';
+import { quietly } from './quiet.ts';
 
 /** Opus counts at this rate, and decodes straight to RATE (up to 6 kHz, more than is listened to) for less work. */
 export const OPUS_RATE = 48_000;
@@ -20,7 +21,7 @@ export async function opusCodec(head: Uint8Array): Promise<Codec> {
     batch: BATCH,
     weights: (channels) => (head[18] === 1 ? weightsOf(VORBIS_PLACES[channels]) : undefined),
     decode(packets) {
-      const decoded = decoder.decodeFrames([...packets]);
+      const decoded = quietly(() => decoder.decodeFrames([...packets]));
       if (packets.length === 1 && decoded.errors.length > 0) throw new Error(decoded.errors[0]?.message);
       return decoded;
     },

@@ -12,6 +12,7 @@ const ADTS: Framing<AdtsFrame> = {
   read: adtsFrame,
   isAlike,
   lengthOf: ({ length }) => length,
+  sync: 0xff,
   header: 7,
   longest: 8191,
 };

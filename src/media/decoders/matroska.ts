@@ -1,5 +1,6 @@
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
 import { aacCodec } from '#media/codecs/aac.ts';
+import { ac3Codec } from '#media/codecs/ac3.ts';
 import { alacCodec } from '#media/codecs/alac.ts';
 import { type Codec, play } from '#media/codecs/codec.ts';
 import { flacCodec } from '#media/codecs/flac.ts';
@@ -46,7 +47,6 @@ async function soundOf(
   found.format = pcm === undefined ? found.format : 'pcm';
   if (pcm !== undefined && canRead(pcm)) return pcmSound(new ByteQueue(frames), pcm, OPEN, found);
   if (track.codec.startsWith('A_MPEG/')) return containedMpeg(new ByteQueue(frames), found);
-  if (track.codec === 'A_AC3') return streamDecoder('ac3')(new ByteQueue(frames), found);
   if (track.codec === 'A_DTS') return streamDecoder('dts')(new ByteQueue(frames), found);
   const codec = await codecOf(track, found);
   return codec && play(codec, frames, found);
@@ -65,6 +65,8 @@ async function codecOf({ codec, config }: MatroskaTrack, found: Found): Promise<
       const info = flacInfo(config);
       return info && flacCodec(info);
     }
+    case 'A_AC3':
+      return ac3Codec();
     case 'A_ALAC':
       return alacCodec(config);
     default:

@@ -16,6 +16,7 @@ const MPEG: Framing<MpegFrame> = {
   read: mpegFrame,
   isAlike,
   lengthOf: ({ length }) => length,
+  sync: 0xff,
   header: 4,
   longest: 2881,
 };

@@ -9,6 +9,7 @@ import { little } from '#media/headers/bytes.ts';
 import type { PcmFormat } from '#media/headers/pcm-format.ts';
 import { pcmOf, type WaveFormat } from '#media/headers/wave-format.ts';
 import type { Found, Sound } from '#media/sound.ts';
+import { ac3Sound } from './ac3.ts';
 import { containedMpeg } from './mp3.ts';
 import { streamDecoder } from './streams.ts';
 
@@ -59,8 +60,9 @@ export async function* waveSound(
     case 'mp2':
       return yield* containedMpeg(queue, found);
     case 'ac3':
+      return yield* ac3Sound(queue, found, 1);
     case 'dts':
-      return yield* streamDecoder(format.codec)(queue, found);
+      return yield* streamDecoder('dts')(queue, found);
     case 'ms-adpcm':
     case 'ima-adpcm':
       if (adpcmLength(format) > 0) return yield* adpcm(queue, format, length, found);

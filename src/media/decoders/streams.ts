@@ -1,8 +1,10 @@
 import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
 import type { Decoded } from '#media/codecs/codec.ts';
 import { optional } from '#media/codecs/optional.ts';
+import { quietly } from '#media/codecs/quiet.ts';
 import { ByteQueue } from '#media/containers/byte-queue.ts';
 import { little } from '#media/headers/bytes.ts';
+import { MUSEPACK_HEADER, musepackSeconds } from '#media/headers/musepack.ts';
 import type { Decoder, Found, Sound } from '#media/sound.ts';
 import { USUAL, weightsOf } from '#media/surround.ts';
 
@@ -22,6 +24,8 @@ interface StreamDecoder {
   decode(bytes: Uint8Array): Decoded;
   flush(): Decoded;
   free(): void;
+  /** Frames that failed to decode so far. */
+  readonly errors?: number;
 }
 
 /** A format whose decoder takes the bytes of a file as they come. */
@@ -30,6 +34,8 @@ interface Stream {
   /** As people write it. */
   readonly name: string;
   readonly lossless: boolean;
+  /** Samples of a frame, where the decoder tells which of them failed. */
+  readonly frame?: number;
   readonly load: () => Promise<StreamDecoder>;
 }
 
@@ -52,16 +58,11 @@ const STREAMS = {
     lossless: false,
     load: async () => (await import('@audio/decode-amr')).decoder(),
   },
-  ac3: {
-    format: 'ac3',
-    name: 'AC-3',
-    lossless: false,
-    load: async () => (await import('@audio/decode-ac3')).decoder(),
-  },
   dts: {
     format: 'dts',
     name: 'DTS',
     lossless: false,
+    frame: 512,
     load: async () => (await import('@audio/decode-dts')).decoder(),
   },
 } as const satisfies Record<string, Stream>;
@@ -69,21 +70,28 @@ const STREAMS = {
 /** Decodes the rest of a queue by one of the optional decoders. */
 export const streamDecoder = (kind: keyof typeof STREAMS) =>
   async function* (queue: ByteQueue, found: Found): AsyncGenerator<Sound> {
-    const { format, name, lossless, load } = STREAMS[kind];
+    const { format, name, lossless, frame = 0, load }: Stream = STREAMS[kind];
     found.format = format;
     found.lossless = lossless;
     const decoder: StreamDecoder = await optional(name, load);
     try {
       let failures = 0;
       let without = 0;
+      let last: Decoded | undefined;
       for (let step = STEP; (await queue.fill(step)) || queue.bytes.length > 0; ) {
         const bytes = queue.bytes.slice(0, step);
         queue.drop(bytes.length);
         without += bytes.length;
         try {
-          const decoded = decoder.decode(bytes);
-          if ((decoded.channelData[0]?.length ?? 0) > 0) without = 0;
+          const before = decoder.errors ?? 0;
+          const decoded = quietly(() => decoder.decode(bytes));
+          if ((decoded.channelData[0]?.length ?? 0) > 0) {
+            without = 0;
+            last = decoded;
+          }
           yield* soundOf(decoded, lossless);
+          const failed = (decoder.errors ?? 0) - before;
+          if (last !== undefined && failed > 0) yield* silence(last, failed * frame, found);
           failures = 0;
         } catch (error) {
           if (error instanceof UnusableAudio || ++failures > MOST_FAILURES) throw error;
@@ -96,6 +104,12 @@ export const streamDecoder = (kind: keyof typeof STREAMS) =>
       decoder.free();
     }
   };
+
+/** Silence of so many samples for what was lost, which it counts. */
+function* silence({ channelData, sampleRate }: Decoded, length: number, found: Found): Generator<Sound> {
+  found.lost += length / sampleRate;
+  yield* soundOf({ channelData: channelData.map(() => new Float32Array(length)), sampleRate }, false);
+}
 
 function* soundOf({ channelData, sampleRate: rate }: Decoded, lossless: boolean): Generator<Sound> {
   if ((channelData[0]?.length ?? 0) === 0) return;
@@ -121,7 +135,10 @@ export async function* decodeTta(source: AudioSource, found: Found): AsyncGenera
   yield* streamDecoder('tta')(new ByteQueue(source.stream()), found);
 }
 
-export const decodeMusepack = fileOf('musepack');
+export async function* decodeMusepack(source: AudioSource, found: Found): AsyncGenerator<Sound> {
+  found.promised = musepackSeconds(await source.read(0, MUSEPACK_HEADER));
+  yield* streamDecoder('musepack')(new ByteQueue(source.stream()), found);
+}
+
 export const decodeAmr = fileOf('amr');
-export const decodeAc3 = fileOf('ac3');
 export const decodeDts = fileOf('dts');

@@ -1,5 +1,6 @@
 import type { InputAudioTrack } from 'mediabunny';
 import { aacCodec, aacWindow } from '#media/codecs/aac.ts';
+import { ac3Codec } from '#media/codecs/ac3.ts';
 import { alacCodec } from '#media/codecs/alac.ts';
 import { type Codec, play } from '#media/codecs/codec.ts';
 import { flacCodec } from '#media/codecs/flac.ts';
@@ -42,9 +43,11 @@ export async function trackSound(of: Track, found: Found): Promise<AsyncGenerato
   }
   if (kind === 'ima4' && table !== undefined) return ima4Chunks(of, table, found);
   const packets = packetsOf(of);
+  const from = startOf(table);
   if (codec === 'mp3' || MP3_NAMES.includes(kind))
-    return mpegSound(new ByteQueue(packets), startOf(table), found);
-  if (codec === 'ac3' || codec === 'dts') return streamDecoder(codec)(new ByteQueue(packets), found);
+    return behind(from, containedMpeg(new ByteQueue(packets), found));
+  if (codec === 'ac3') return behind(from, play(await ac3Codec(), packets, found));
+  if (codec === 'dts') return behind(from, streamDecoder('dts')(new ByteQueue(packets), found));
   const opened = await codecOf(of, found);
   if (opened === undefined) return codec ?? (kind || 'of an unknown kind');
   return play(opened, packets, found);
@@ -111,10 +114,10 @@ async function* ima4Chunks({ source, track }: Track, table: Mp4Track, found: Fou
   yield* ima4Sound(queue, { channels, rate }, OPEN);
 }
 
-/** `start`: seconds of priming. */
-async function* mpegSound(queue: ByteQueue, start: number, found: Found): AsyncGenerator<Sound> {
+/** Sound without its first seconds, which are the encoder's priming. */
+async function* behind(start: number, sounds: AsyncGenerator<Sound>): AsyncGenerator<Sound> {
   let skip = start;
-  for await (const sound of containedMpeg(queue, found)) {
+  for await (const sound of sounds) {
     const from = Math.round(skip * sound.rate);
     const length = sound.channels[0]?.length ?? 0;
     skip = Math.max(0, skip - length / sound.rate);

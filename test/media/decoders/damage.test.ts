@@ -21,19 +21,21 @@ function damaged(bytes: Uint8Array, count: number): Uint8Array {
 
 describe('damage takes no more with it than it touches, and is told', () => {
   test.each([
-    ['flac', () => encodeFlac(music), 1, 0.2],
-    ['flac in ogg', () => encodeFlac(music, true), 1, 2],
-    ['mp3', () => encodeMp3(music), 2000, 0.5],
-    ['ogg vorbis', () => encodeOgg(music), 100, 2],
-    ['opus', () => encodeOpus(music, 'ogg'), 100, 2],
-  ] as const)('%s', async (_, encode, bytes, most) => {
+    ['flac', () => encodeFlac(music), 1, 0.2, 0.05],
+    ['flac in ogg', () => encodeFlac(music, true), 1, 2, 0.05],
+    ['mp3', () => encodeMp3(music), 2000, 0.5, 0.05],
+    ['ogg vorbis', () => encodeOgg(music), 100, 2, 0.25],
+    ['ogg vorbis of few bits', () => encodeOgg(music, -1), 1, 1.5, 0.25],
+    ['opus', () => encodeOpus(music, 'ogg'), 100, 2, 0.05],
+  ] as const)('%s', async (_, encode, bytes, most, differ) => {
     const heard = await hear(damaged(await encode(), bytes));
-    expect(heard.duration).toBeCloseTo(20, 0);
+    expect(Math.abs(heard.duration - 20)).toBeLessThan(0.2);
     const lost = Number(/^([\d.]+) s could not be decoded\.$/.exec(heard.audio?.notice ?? '')?.[1]);
     expect(lost).toBeGreaterThan(0);
     expect(lost).toBeLessThanOrEqual(most);
-    // The silence in its place keeps the time: what follows is where it was.
-    expect(bitErrors(heard.words.subarray(-50), words.subarray(words.length - 50))).toBeLessThan(0.05);
+    // The silence in its place keeps the time: what follows is where it was. (Packets of Vorbis are of two lengths, so
+    // that it is a little off.)
+    expect(bitErrors(heard.words.subarray(-50), words.subarray(words.length - 50))).toBeLessThan(differ);
   });
 
   test('flac of which every frame is damaged says so', async () => {

@@ -8,6 +8,7 @@ import { bitErrors, fingerprintOf } from '../../sound/fingerprint.ts';
 import { toMov } from '../../sound/mov.ts';
 import { makeMusic } from '../../sound/music.ts';
 import { randomNumbers } from '../../sound/random.ts';
+import { withSkeleton } from '../../sound/skeleton.ts';
 import { sourceOf } from '../../sound/source.ts';
 import { toWav } from '../../sound/wav.ts';
 
@@ -111,6 +112,13 @@ describe('wav', () => {
     expect(heard.audio?.format).toBe('mp3');
     expect(bitErrors(heard.words, words)).toBeLessThan(0.05);
   });
+});
+
+test('an ogg with a Skeleton beside its sound', async () => {
+  const ogg = await encodeOgg(music);
+  const heard = await hear(withSkeleton(ogg));
+  expect(heard.words).toEqual((await hear(ogg)).words);
+  expect(heard.audio?.notice).toBeNull();
 });
 
 test('surround is mixed as fpcalc mixes it, without the low frequencies', async () => {

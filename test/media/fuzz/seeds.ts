@@ -1,9 +1,14 @@
+import { makeAdts } from '../../sound/aac.ts';
+import { toImaWav, toMsWav } from '../../sound/adpcm.ts';
 import { toAiff } from '../../sound/aiff.ts';
+import { makeDtsNoise } from '../../sound/dts.ts';
 import { encodeMp3, encodeOgg } from '../../sound/encode.ts';
 import { encodeFlac } from '../../sound/encode-flac.ts';
 import { encodeOpus } from '../../sound/encode-opus.ts';
+import { makeSound, toHybrid } from '../../sound/m4a.ts';
 import { toMov } from '../../sound/mov.ts';
 import { makeMusic } from '../../sound/music.ts';
+import { toAu, toCaf, toW64 } from '../../sound/plain-files.ts';
 import { toWav } from '../../sound/wav.ts';
 
 /** A whole file of each format that can be made without other programs: 4 seconds of music. */
@@ -12,6 +17,11 @@ export async function seedFiles(): Promise<Uint8Array[]> {
   const small = makeMusic({ seed: 122, seconds: 4, sampleRate: 8000, channels: 1 });
   return [
     toWav(small),
+    toImaWav(small),
+    toMsWav(small),
+    toW64(toWav(small)),
+    toCaf(small, true),
+    toAu(small),
     toAiff(small),
     toMov(small, 'sowt'),
     toMov(small, 'ulaw'),
@@ -22,6 +32,9 @@ export async function seedFiles(): Promise<Uint8Array[]> {
     await encodeOpus(pcm, 'ogg'),
     await encodeOpus(pcm, 'webm'),
     await encodeOpus(pcm, 'mp4'),
+    makeAdts(123, 4, 44_100),
+    await toHybrid(makeSound(124, 4, 44_100), 100),
+    makeDtsNoise(125, 100),
   ];
 }
 

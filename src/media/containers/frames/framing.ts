@@ -8,6 +8,8 @@ export interface Framing<Frame> {
   readonly read: (bytes: Uint8Array, at: number) => Frame | undefined;
   readonly isAlike: (a: Frame, b: Frame) => boolean;
   readonly lengthOf: (frame: Frame) => number;
+  /** The byte with which a header begins. */
+  readonly sync: number;
   /** Bytes of a header. */
   readonly header: number;
   readonly longest: number;
@@ -71,7 +73,7 @@ function nextFrame<Frame>(queue: ByteQueue, framing: Framing<Frame>): number {
   const last = ended ? bytes.length : Math.max(1, bytes.length - 2 * framing.longest);
   for (let at = 1; at < last; at++) {
     const byte = bytes[at];
-    if (byte === 0xff) {
+    if (byte === framing.sync) {
       const frame = framing.read(bytes, at);
       if (frame === undefined) continue;
       const following = framing.read(bytes, at + framing.lengthOf(frame));
