@@ -12,7 +12,11 @@ import { KINDS, type Kind } from './formats/kinds.ts';
 import { type Print, printOf } from './formats/print.ts';
 import { page, type Row } from './formats/table.ts';
 
-/** `npm run bench:formats`: a file of every kind by real encoders, held against fpcalc; writes docs/formats.md. */
+/**
+ * `npm run bench:formats`: a file of every kind by real encoders, held against fpcalc; writes docs/formats.md. Needs, by
+ * Debian's names, ffmpeg, libchromaprint-tools, flac, lame, vorbis-tools, opus-tools, wavpack, musepack-tools, sox with
+ * libsox-fmt-all, and gstreamer1.0-tools with gstreamer1.0-plugins-good and -bad.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

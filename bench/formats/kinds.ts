@@ -127,7 +127,7 @@ export const KINDS: readonly Kind[] = [
   ]),
   ...each('aac', 'adts', 'aac', [['22050 Hz', '-ar', '22050']]).map((kind) => ({
     ...kind,
-    reason: 'the decoder keeps the last 0.02 s to itself',
+    reason: 'the decoder keeps the last 0.02 s to itself, which is one word of 141',
   })),
   ...each('aac', 'mka', 'mka', [['', '-c:a', 'aac']]),
   ...each('alac', 'm4a', 'm4a', [
@@ -163,6 +163,8 @@ export const KINDS: readonly Kind[] = [
     container: 'mpc',
     ending: 'mpc',
     command: ['mpcenc', '--silent', '--overwrite', '--quality', quality, 'IN', 'OUT'],
+    reason:
+      'FFmpeg leaves the encoder’s 481 samples of delay in front, which are left out here: at most 0.3 % of the bits differ from the original, 0.9 % by FFmpeg’s',
   })),
   ...each('TTA', 'tta', 'tta', [
     ['', '-c:a', 'tta'],
@@ -183,12 +185,15 @@ export const KINDS: readonly Kind[] = [
     container: 'amr',
     ending: 'amr-nb',
     command: sox('-r', '8000', '-c', '1', '-t', 'amr-nb'),
-    reason: 'FFmpeg leaves out the frames of which the encoder told that they are silent',
+    reason:
+      'FFmpeg leaves out frames of silence, which the encoder only announces, and so half a second of the 20',
   },
   {
     format: 'AMR-WB',
     container: 'amr',
     ending: 'awb',
+    reason:
+      'two decoders of speech of 6.6 kbit/s: 3.7 % of the bits differ; from the original 8.4 % do here, and 10.2 % by FFmpeg’s',
     command: [
       'bash',
       '-c',

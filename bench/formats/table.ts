@@ -23,11 +23,13 @@ export function page(rows: readonly Row[], versions: readonly string[]): string 
   const lines = [
     '# Formats',
     '',
-    `Made by \`npm run bench:formats\` (${versions.join('; ')}): ${rows.length} files of 20 seconds by real encoders, of`,
-    `which ${read.length} are read and ${rows.length - read.length} refused by name. *Words*: the share of fingerprint words that differ from those`,
+    `Made by \`npm run bench:formats\` (${versions.map((version) => version.replace(/ Copyright.*/, '')).join('; ')}):`,
+    `${rows.length} files of 20 seconds by real encoders, of which ${read.length} are read and ${rows.length - read.length} refused by name. *Words*: the share of fingerprint words that differ from those`,
     'of `fpcalc -length 0`; *length*: seconds by which the sound is longer than what FFmpeg decodes.',
-    `${read.length - off.length} lie within ${MOST_DIFFER} and ${MOST_LONGER} s${off.length === 0 ? '' : `; not so ${off.map(nameOf).join('; ')}`}.`,
+    `${read.length - off.length} lie within ${MOST_DIFFER} and ${MOST_LONGER} s.${off.length === 0 ? '' : ' Not so, and why:'}`,
     '',
+    ...off.map((row) => `- ${nameOf(row)}`),
+    ...(off.length === 0 ? [] : ['']),
     '| format | container | read as | words | length |',
     '| --- | --- | --- | ---: | ---: |',
     ...rows.map(line),
@@ -37,7 +39,7 @@ export function page(rows: readonly Row[], versions: readonly string[]): string 
 }
 
 const nameOf = ({ kind: { format, container, reason } }: Row) =>
-  `${format} in ${container} (${reason ?? 'nobody knows why'})`;
+  `${format} in ${container}: ${reason ?? 'nobody knows why'}.`;
 
 function isOff(row: Row): boolean {
   return !('refusal' in row) && (row.differ > MOST_DIFFER || Math.abs(row.longer) > MOST_LONGER);
