@@ -69,7 +69,7 @@ async function warm(path: string, runs: number): Promise<Measured> {
 /** One run each, in a process of its own, whose most memory is thus that of this file. */
 async function once(path: string): Promise<Measured> {
   await using listener = new Listener();
-  return oneOfEach(listener, path);
+  return await oneOfEach(listener, path);
 }
 
 async function oneOfEach(listener: Listener, path: string): Promise<Measured> {

@@ -31,25 +31,25 @@ function requestOf(random: () => number, recording: string, history: History): R
 it('fifty clients at once see each recording as if they came one at a time', {
   timeout: 300_000,
 }, async () => {
-    const random = randomNumbers(1);
-    const { id: bucketId } = await createBucket(deployment, caller, {
-      name: 'unique',
-      type: 'DedupFile',
-      region: 'eu-west-1',
-      netType: 1,
-      labels: [],
-      metadataTemplate: null,
-    });
-    const histories = new Map(RECORDINGS.map((name) => [name, new History()]));
-    const client = async () => {
-      for (let i = 0; i < REQUESTS; i++) {
-        const [name, history] = [...histories][Math.floor(random() * histories.size)] ?? ['A', new History()];
-        const request = requestOf(random, name, history);
-        await history.record(request, () => send(deployment, bucketId, request, recordingNamed));
-      }
-    };
-    await Promise.all(Array.from({ length: CLIENTS }, client));
-    for (const history of histories.values()) {
-      expect(isLinearizable(history.all()), JSON.stringify(history.all(), null, 1)).toBe(true);
+  const random = randomNumbers(1);
+  const { id: bucketId } = await createBucket(deployment, caller, {
+    name: 'unique',
+    type: 'DedupFile',
+    region: 'eu-west-1',
+    netType: 1,
+    labels: [],
+    metadataTemplate: null,
+  });
+  const histories = new Map(RECORDINGS.map((name) => [name, new History()]));
+  const client = async () => {
+    for (let i = 0; i < REQUESTS; i++) {
+      const [name, history] = [...histories][Math.floor(random() * histories.size)] ?? ['A', new History()];
+      const request = requestOf(random, name, history);
+      await history.record(request, () => send(deployment, bucketId, request, recordingNamed));
     }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  for (const history of histories.values()) {
+    expect(isLinearizable(history.all()), JSON.stringify(history.all(), null, 1)).toBe(true);
+  }
 });
