@@ -24,7 +24,8 @@ describe('the index', () => {
     const { told, tell } = listener();
     const { here } = openDeployment(names, 'eu-west-1', started.access, tell);
     const crowd = Array.from({ length: 1000 }, () => ({ key: 'full', id: newAcrId(), position: 0 }));
-    await here.index.add('65', crowd);
+    for (let first = 0; first < crowd.length; first += 100)
+      await here.index.add('65', crowd.slice(first, first + 100));
     expect(told).toEqual([]);
     const id = newAcrId();
     await here.index.add('65', [
@@ -34,6 +35,18 @@ describe('the index', () => {
     ]);
     expect(told).toEqual([['KeyFull', 2]]);
     expect(await here.index.look('65', ['free'], true)).toHaveLength(1);
+  });
+
+  it('tells who adds under a key all that stands there then, also where there was no room', async () => {
+    const { here } = openDeployment(names, 'eu-west-1', started.access);
+    const [first, second] = [newAcrId(), newAcrId()];
+    const one = { key: 'met', id: first, position: 1 };
+    const other = { key: 'met', id: second, position: 2 };
+    expect(await here.index.add('66', [one])).toEqual([one]);
+    expect(new Set(await here.index.add('66', [other, { key: 'alone', id: second, position: 3 }]))).toEqual(
+      new Set([one, other, { key: 'alone', id: second, position: 3 }]),
+    );
+    expect(await here.index.add('65', [{ key: 'full', id: first, position: 1 }])).toHaveLength(1000);
   });
 });
 

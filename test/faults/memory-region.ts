@@ -1,8 +1,9 @@
 import type { CountedBucket } from '#domain/ports/bucket.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, EntryStore, Track } from '#domain/ports/entry.ts';
-import type { FingerprintStore, IndexStore, Posting, StoredFingerprint } from '#domain/ports/fingerprints.ts';
+import type { FingerprintStore, StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import type { Todo, TodoStore } from '#domain/ports/todo.ts';
+import { indexStore } from './memory-index.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What the protocol must not leave out; each one left out is a planted bug. */
@@ -50,16 +51,6 @@ const absent = <T extends object>(name: string): T =>
       throw new Error(`${name} has no part in dedup`);
     },
   });
-
-const spell = ({ key, id, position }: Posting) => `${key} ${id} ${position}`;
-
-/** `count` parts of a list, none empty. */
-function partsOf<T>(list: readonly T[], count: number): T[][] {
-  const size = Math.max(1, Math.ceil(list.length / count));
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
-}
 
 /**
  * A region in memory that does what src/aws does on DynamoDB, transaction for transaction and read for read:
@@ -230,47 +221,6 @@ function fingerprintStore(scheduler: Scheduler, has: Contents): FingerprintStore
       scheduler.act('remove fingerprint', () => {
         has.fingerprints.delete(acrId);
       }),
-  };
-}
-
-function indexStore(scheduler: Scheduler, has: Contents, options: MemoryOptions): IndexStore {
-  /** What the index was before each of its changes, for looks that lag. */
-  const past: (readonly string[])[] = [];
-  const change = async (label: string, postings: readonly Posting[], apply: (posting: string) => void) => {
-    for (const part of partsOf(postings.map(spell), options.parts)) {
-      await scheduler.act(label, () => {
-        if (options.lag) past.push([...has.postings]);
-        part.forEach(apply);
-      });
-    }
-  };
-  /** Tasks whose next consistent look is their second one. */
-  const isSecond = (consistent: boolean) =>
-    consistent && [...has.entries.values()].some((entry) => Number(entry.acrId[28]) === scheduler.task);
-
-  return {
-    add: (_scope, postings) => change('post', postings, (posting) => has.postings.add(posting)),
-    remove: (_scope, postings) => change('unpost', postings, (posting) => has.postings.delete(posting)),
-    async look(_scope, keys, consistent) {
-      if (options.planted === 'no second look' && isSecond(consistent)) return [];
-      const found: Posting[] = [];
-      for (const part of partsOf(keys, options.parts)) {
-        const wanted = new Set(part);
-        await scheduler.act(consistent ? 'look' : 'lagging look', () => {
-          const behind = consistent ? 0 : (options.lag?.(past.length) ?? 0);
-          const postings = behind === 0 ? has.postings : (past[past.length - behind] ?? []);
-          const hits: string[] = [];
-          for (const posting of postings) {
-            const [key = '', id = '', position] = posting.split(' ');
-            if (!wanted.has(key)) continue;
-            found.push({ key, id, position: Number(position) });
-            hits.push(id);
-          }
-          return [...new Set(hits)];
-        });
-      }
-      return found;
-    },
   };
 }
 

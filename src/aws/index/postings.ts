@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#aws/table/batch-get.ts';
 import { ifItHolds } from '#aws/table/conditional.ts';
@@ -29,6 +30,11 @@ function pack({ id, position }: Posting): Uint8Array {
   return new Uint8Array(bytes);
 }
 
+function unpackAll(key: string, postings: unknown): Posting[] {
+  const all = postings instanceof Set || Array.isArray(postings) ? [...postings] : [];
+  return all.map((packed: Uint8Array) => unpack(key, packed));
+}
+
 function unpack(key: string, packed: Uint8Array): Posting {
   const bytes = Buffer.from(packed);
   return { key, id: bytes.toString('hex', 0, ID_BYTES), position: bytes.readUInt32BE(ID_BYTES) };
@@ -57,16 +63,25 @@ async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
 export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell): IndexStore {
   const keyOf = (scope: string, posting: Posting) => ({ pk: pkOf(scope, posting.key) });
 
-  /** False when its key has no room for it. */
-  async function add(scope: string, posting: Posting): Promise<boolean> {
+  /** What stands under its key then, and whether there was room for it. */
+  async function add(scope: string, posting: Posting): Promise<{ isAdded: boolean; found: Posting[] }> {
     const command = new UpdateCommand({
       TableName: table,
       Key: keyOf(scope, posting),
       UpdateExpression: 'ADD postings :posting',
       ConditionExpression: 'attribute_not_exists(postings) OR size(postings) < :most',
       ExpressionAttributeValues: { ':posting': new Set([pack(posting)]), ':most': MOST_POSTINGS },
+      // Neither costs a read.
+      ReturnValues: 'UPDATED_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return (await ifItHolds(() => db.send(command))) !== undefined;
+    try {
+      const { Attributes } = await unhindered(() => db.send(command));
+      return { isAdded: true, found: unpackAll(posting.key, Attributes?.['postings']) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { isAdded: false, found: unpackAll(posting.key, error.Item?.['postings']?.BS) };
+    }
   }
 
   /** Items that go whole, all of them or none: false when one is not as it was read. */
@@ -119,8 +134,9 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
   return {
     async add(scope, postings) {
       const added = await allOf(postings.map((posting) => add(scope, posting)));
-      const full = added.filter((isAdded) => !isAdded).length;
+      const full = added.filter(({ isAdded }) => !isAdded).length;
       if (full > 0) tell('KeyFull', full);
+      return added.flatMap(({ found }) => found);
     },
 
     // Most postings are alone under their key: a hundred such items go in one call.
@@ -147,11 +163,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
         keys.map((key) => ({ pk: pkOf(scope, key) })),
         consistent,
       );
-      return items.flatMap((item) => {
-        const key = text(item, 'pk').slice(scope.length + 1);
-        const postings = item['postings'];
-        return postings instanceof Set ? [...postings].map((packed: Uint8Array) => unpack(key, packed)) : [];
-      });
+      return items.flatMap((item) => unpackAll(text(item, 'pk').slice(scope.length + 1), item['postings']));
     },
   };
 }

@@ -3,6 +3,7 @@ import { newAcrId } from '#domain/ids.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
+import type { Posting } from '#domain/ports/fingerprints.ts';
 import { type Todo, todoAt } from '#domain/ports/todo.ts';
 import { isSame, look, postingsOf, scopeOf } from './look.ts';
 import { outlasts } from './outlasting.ts';
@@ -39,8 +40,11 @@ export async function insert(
   await region.entries.announce(entry, todo);
   try {
     await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
-    await region.index.add(scopeOf(entry.bucketId), postingsOf(entry.acrId, newcomer.fingerprint.words));
-    const result = await contend(region, entry, newcomer, now);
+    const told = await region.index.add(
+      scopeOf(entry.bucketId),
+      postingsOf(entry.acrId, newcomer.fingerprint.words),
+    );
+    const result = await contend(region, entry, newcomer, told, now);
     if (result === 'committed') return { ...entry, state: 'committed' };
     await withdraw(region, entry);
     return result;
@@ -75,9 +79,10 @@ async function contend(
   region: Region,
   entry: Entry,
   { trackId, fingerprint }: Newcomer,
+  told: readonly Posting[],
   now: () => Date,
 ): Promise<'committed' | 'superseded' | 'bucket gone'> {
-  const how = { consistent: true, again: true, except: entry.acrId };
+  const how = { consistent: false, again: true, except: entry.acrId, told };
   const rivals = (await look(region, entry.bucketId, fingerprint, how)).filter(isSame);
   if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
   const contest = {

@@ -19,6 +19,8 @@ interface How {
   readonly except?: string;
   /** A look before it found nothing. */
   readonly again?: boolean;
+  /** What stood under the recording's own keys when it was announced: these need not be read. */
+  readonly told?: readonly Posting[];
 }
 
 const lookOf = ({ consistent, again }: How) =>
@@ -70,10 +72,16 @@ async function nominees(
   { index }: Pick<Stores, 'index'>,
   scope: string,
   queries: readonly Query[],
-  { consistent, except }: How,
+  { consistent, except, told = [] }: How,
 ): Promise<string[][]> {
+  const known = new Set(told.map(({ key }) => key));
   const keys = new Set(queries.flatMap((query) => [...query.keys()]));
-  const postings = (await index.look(scope, [...keys], consistent)).filter(({ id }) => id !== except);
+  const read = await index.look(
+    scope,
+    [...keys].filter((key) => !known.has(key)),
+    consistent,
+  );
+  const postings = [...told, ...read].filter(({ id }) => id !== except);
   return queries.map((query) => nominate(query, postings));
 }
 

@@ -153,9 +153,9 @@ class Entering {
     const claim = this.claim('announced');
     if (!(await region.clusters.claim({ member, was, file }, claim))) return false;
     this.isPosted = true;
-    await region.index.add(this.scope.name, this.postings);
+    const told = await region.index.add(this.scope.name, this.postings);
     const place = { ...(was ?? { acrId: except, cluster: null, isIndexed: false }), claim };
-    const found = await lookIn(region, this.scope, recording, { consistent: true, except });
+    const found = await lookIn(region, this.scope, recording, { consistent: false, except, told });
     const rivals = found.filter(isSame);
     const centre = rivals.find(isCentre);
     if (centre) return this.join(place, centre.entry);

@@ -48,7 +48,11 @@ export interface Posting {
 
 /** The index of one region: postings by (scope, key). A scope is the set that is searched: a DedupFile bucket, or an account's files. */
 export interface IndexStore {
-  add(scope: string, postings: readonly Posting[]): Promise<void>;
+  /**
+   * Answers what stands under their keys then, these included: of two writers that add under one key, the second is told of
+   * the first. A store tells that with the write, and a consistent look at these keys is spared.
+   */
+  add(scope: string, postings: readonly Posting[]): Promise<Posting[]>;
   remove(scope: string, postings: readonly Posting[]): Promise<void>;
   /** The postings under any of the keys. A consistent look sees every add that was acknowledged before. */
   look(scope: string, keys: readonly string[], consistent: boolean): Promise<Posting[]>;

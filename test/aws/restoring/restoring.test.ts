@@ -121,7 +121,7 @@ describe('a region restored from a backup', () => {
         ...index,
         add: async (scope, postings) => {
           if (isBegun) throw new Error('killed');
-          await index.add(scope, postings);
+          return index.add(scope, postings);
         },
       },
     };
