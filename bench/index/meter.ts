@@ -15,9 +15,17 @@ interface Tally {
   write: number;
 }
 
+/** What was asked of each table, and write units by partition key, as `<table> <pk>`. */
+export interface Metered {
+  readonly index: Units;
+  readonly records: Units;
+  readonly keys: ReadonlyMap<string, number>;
+}
+
 /** Counts the units of everything document clients send while `work` runs: index table and records apart. */
-export async function metered(work: () => Promise<unknown>): Promise<{ index: Units; records: Units }> {
+export async function metered(work: () => Promise<unknown>): Promise<Metered> {
   const tallies = { index: { read: 0, write: 0 }, records: { read: 0, write: 0 } };
+  const keys = new Map<string, number>();
   const prototype = DynamoDBDocumentClient.prototype as unknown as { send: Send };
   const send = prototype.send;
   prototype.send = async function (command) {
@@ -25,6 +33,10 @@ export async function metered(work: () => Promise<unknown>): Promise<{ index: Un
       (sent) => send.call(this, sent),
       command,
       (table) => (table.endsWith('index') ? tallies.index : tallies.records),
+      ({ TableName, Key, Item: item }, units) => {
+        const key = `${TableName.endsWith('index') ? 'index' : 'records'} ${(Key ?? item)?.['pk']}`;
+        keys.set(key, (keys.get(key) ?? 0) + units);
+      },
     );
   };
   try {
@@ -32,15 +44,20 @@ export async function metered(work: () => Promise<unknown>): Promise<{ index: Un
   } finally {
     prototype.send = send;
   }
-  return tallies;
+  return { ...tallies, keys };
 }
 
 async function meter(
   send: (command: { input: unknown }) => Promise<Item>,
   command: { input: unknown },
   tallyOf: (table: string) => Tally,
+  noteKey: (input: Input, units: number) => void,
 ): Promise<Item> {
   const input = command.input as Input;
+  const write = (one: Input, units: number) => {
+    tallyOf(one.TableName).write += units;
+    noteKey(one, units);
+  };
   const sizeOf = async ({ TableName, Key, Item: item }: Input): Promise<number> => {
     if (item) return itemBytes(item);
     const { Item: stored } = await send(new GetCommand({ TableName, Key: Key ?? {}, ConsistentRead: true }));
@@ -71,8 +88,8 @@ async function meter(
       const before = await Promise.all(writes.map(sizeOf));
       const answer = await send(command);
       const after = await Promise.all(writes.map(sizeOf));
-      writes.forEach(({ TableName }, i) => {
-        tallyOf(TableName).write += 2 * writeUnits(Math.max(before[i] ?? 0, after[i] ?? 0));
+      writes.forEach((one, i) => {
+        write(one, 2 * writeUnits(Math.max(before[i] ?? 0, after[i] ?? 0)));
       });
       return answer;
     }
@@ -82,7 +99,7 @@ async function meter(
         return await send(command);
       } finally {
         const after = await sizeOf(input);
-        tallyOf(input.TableName).write += writeUnits(Math.max(before, after));
+        write(input, writeUnits(Math.max(before, after)));
       }
     }
   }
