@@ -104,6 +104,6 @@ export const access: Record<ProgramName, Access> = {
     objects: ofFiles,
     findsMissing: true,
     dumps: send,
-    recordings: send,
+    recordings: [...send, 'sqs:GetQueueAttributes'],
   },
 };

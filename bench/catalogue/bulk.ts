@@ -11,7 +11,7 @@ import { moveId } from '#aws/table/id-sets.ts';
 import { memberOf } from '#domain/duplicates/clustering.ts';
 import type { File } from '#domain/ports/file.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
-import { recordOf, settled } from './fill.ts';
+import { recordOf, SIZE, settled } from './fill.ts';
 
 const TABLE = 'refrain-records';
 const BATCH = 25;
@@ -36,7 +36,7 @@ export async function fillInBulk(
   for (let first = 0; first < count; first += 1000) {
     const files = Array.from({ length: Math.min(1000, count - first) }, (_, i) => {
       const place = first + i;
-      return { ...recordOf(uid, bucketId, place), ...settled(uid, place), version: 2 };
+      return { ...recordOf(uid, bucketId, place), ...settled(uid, place), counted: SIZE, version: 2 };
     });
     await write(
       db,
@@ -90,7 +90,7 @@ class Totals {
 
     const { Key, ExpressionAttributeValues } = moveId(
       TABLE,
-      idsKey(this.#bucketId),
+      idsKey(this.#bucketId, id),
       id,
       undefined,
       'ready',

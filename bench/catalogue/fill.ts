@@ -9,7 +9,7 @@ import { sideBySide } from '#domain/side-by-side.ts';
 import { account } from '../../test/aws/catalogue.ts';
 
 const WRITERS = 24;
-const SIZE = 4_000_000;
+export const SIZE = 4_000_000;
 
 /** Half of a catalogue's files are pairs of equal bytes: a group for every four files. */
 const hashOf = (uid: number, i: number) =>
@@ -70,6 +70,7 @@ export function recordOf(uid: number, bucketId: number, i: number): File {
     todo: todoAt(now, { kind: 'settle-file', acrId, tries: 0 }).id,
     request: null,
     announcedSize: null,
+    counted: 0,
     version: 1,
   };
 }

@@ -39,9 +39,9 @@ export function indexUnits(words: Uint32Array, postingsUnder: (key: string) => n
   const own = new Set(indexKeys(words).map(({ key }) => key));
   let write = 0;
   for (const key of lookupKeys(words).keys()) {
-    const after = indexItemBytes(postingsUnder(key) + (own.has(key) ? 1 : 0));
-    read += readUnits(after, true);
-    if (own.has(key)) write += writeUnits(after);
+    // What stands under its own keys is told with the write.
+    if (own.has(key)) write += writeUnits(indexItemBytes(postingsUnder(key) + 1));
+    else read += readUnits(indexItemBytes(postingsUnder(key)), false);
   }
   return { read, write };
 }

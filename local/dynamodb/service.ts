@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { Passage } from '../front/passage.ts';
 import { refuse } from '../front/refusal.ts';
 import type { Scope } from '../front/scope.ts';
+import { InvalidSignature, requireSignature } from '../front/signed-call.ts';
 import { AccessDenied, type Authority } from '../iam/authority.ts';
 import { askedOf } from './asked.ts';
 import type { TableEngines } from './engines.ts';
@@ -36,6 +37,7 @@ export class DynamoDbService {
     try {
       const body = await buffer(request);
       if (contentSize(body) > REQUEST_LIMIT) return answer(400, 'ValidationException', TOO_LARGE);
+      requireSignature(request, body, scope, this.#authority.secretOf(scope.accessKeyId));
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
       const asked = askedOf(operation, JSON.parse(body.toString('utf8')), scope.region);
       for (const { action, resource } of asked) this.#authority.require(scope.accessKeyId, action, resource);
@@ -48,6 +50,7 @@ export class DynamoDbService {
     } catch (error) {
       if (response.destroyed) return;
       if (error instanceof AccessDenied) answer(400, 'AccessDeniedException', error.message);
+      else if (error instanceof InvalidSignature) answer(400, error.name, error.message);
       else answer(400, 'SerializationException', `The request cannot be read: ${error}`);
     }
   }

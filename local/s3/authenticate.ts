@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type Claim, headerClaim, headersOf, parseTime, SKEW, unsignedOf } from '../front/claim.ts';
 import { parseScope, type Scope } from '../front/scope.ts';
 import {
   hmac,
@@ -38,23 +39,24 @@ export function authenticate(
   const claim = request.headers.authorization ? headerClaim(request) : presignedClaim(query, request);
   if (!parseScope(claim.credential)) throw denied('The credential is malformed.');
   const time = parseTime(claim.time);
+  if (Number.isNaN(time)) throw denied('The request has no valid date.');
   if (claim.expires === undefined) {
-    if (Math.abs(now - time) > 15 * 60_000) {
+    if (Math.abs(now - time) > SKEW) {
       throw new S3Error(
         403,
         'RequestTimeTooSkewed',
         'The difference between the request time and ours is too large.',
       );
     }
-  } else if (now > time + claim.expires * 1000 || now < time - 15 * 60_000) {
+  } else if (now > time + claim.expires * 1000 || now < time - SKEW) {
     throw denied('Request has expired');
   }
   if (!claim.time.startsWith(scope.date)) throw mismatch();
 
-  const headers = new Map(
-    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
-  );
-  requireSigned(headers, claim.signedHeaders);
+  const headers = headersOf(request);
+  const unsigned = unsignedOf(headers, claim);
+  if (unsigned.length > 0)
+    throw denied(`There were headers present in the request which were not signed: ${unsigned}`);
   const signed: SignedRequest = {
     method: request.method ?? 'GET',
     path,
@@ -71,29 +73,6 @@ export function authenticate(
   return {
     payloadHash: claim.payloadHash,
     verifyChunk: chunksSigned ? chunkVerifier(signed, key, claim.signature) : undefined,
-  };
-}
-
-interface Claim {
-  readonly credential: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-  readonly time: string;
-  /** Seconds; of presigned URLs only. */
-  readonly expires: number | undefined;
-  readonly payloadHash: string;
-}
-
-function headerClaim(request: IncomingMessage): Claim {
-  const authorization = request.headers.authorization ?? '';
-  const field = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
-  return {
-    credential: field('Credential'),
-    signedHeaders: field('SignedHeaders').toLowerCase().split(';'),
-    signature: field('Signature'),
-    time: String(request.headers['x-amz-date'] ?? ''),
-    expires: undefined,
-    payloadHash: String(request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'),
   };
 }
 
@@ -118,16 +97,6 @@ function presignedClaim(query: string, request: IncomingMessage): Claim {
   };
 }
 
-/** The host, and every x-amz header that was sent, must be among what was signed. */
-function requireSigned(headers: ReadonlyMap<string, string>, signedHeaders: readonly string[]): void {
-  if (!signedHeaders.includes('host')) throw denied('The host header must be signed.');
-  const unsigned = [...headers.keys()].filter(
-    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
-  );
-  if (unsigned.length > 0)
-    throw denied(`There were headers present in the request which were not signed: ${unsigned}`);
-}
-
 function chunkVerifier(request: SignedRequest, key: Buffer, seed: string): VerifyChunk {
   let previous = seed;
   return (bytes, claimed) => {
@@ -138,13 +107,6 @@ function chunkVerifier(request: SignedRequest, key: Buffer, seed: string): Verif
     previous = hmac(key, text).toString('hex');
     if (!sameSignature(previous, claimed ?? '')) throw mismatch();
   };
-}
-
-function parseTime(time: string): number {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
-  if (!match) throw denied('The request has no valid date.');
-  const [, year, month, day, hour, minute, second] = match.map(Number);
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
 }
 
 export function splitUrl(url: string): [string, string] {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { account } from '../credentials.ts';
 import { jsonError } from '../front/refusal.ts';
 import type { Scope } from '../front/scope.ts';
+import { InvalidSignature, requireSignature } from '../front/signed-call.ts';
 import { AccessDenied, type Authority } from '../iam/authority.ts';
 import { actions, type Input, parameters } from './actions.ts';
 import { openQueues } from './database.ts';
@@ -37,6 +38,10 @@ export class SqsService {
     } catch (error) {
       // A client that went away, or a server that goes, has nobody to tell.
       if (response.destroyed || this.#closing.signal.aborted) return void response.destroy();
+      if (error instanceof InvalidSignature) {
+        answer(response, 403, jsonError(error.name, error.message));
+        return;
+      }
       if (error instanceof AccessDenied) {
         answer(response, 403, jsonError('AccessDeniedException', error.message), {
           'x-amzn-query-error': 'AccessDenied;Sender',
@@ -59,7 +64,9 @@ export class SqsService {
     const name = /^AmazonSQS\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
     const action = actions[name];
     if (!action) throw new SqsError('InvalidAction', `The local SQS has no action '${name}'.`);
-    const input = parameters.parse(await json(request));
+    const body = await buffer(request);
+    requireSignature(request, body, scope, this.#authority.secretOf(scope.accessKeyId));
+    const input = parameters.parse(JSON.parse(body.toString('utf8')));
     this.#authority.require(scope.accessKeyId, ...askedOf(name, input, scope.region));
     const gone = new AbortController();
     response.on('close', () => gone.abort());

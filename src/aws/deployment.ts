@@ -1,4 +1,9 @@
-import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { bucketStore } from '#aws/buckets/store.ts';
 import { entryStore } from '#aws/dedup/store.ts';
@@ -13,6 +18,7 @@ import { keyStore } from '#aws/keys/store.ts';
 import { objectStore } from '#aws/objects/store.ts';
 import { recountStore } from '#aws/recount/store.ts';
 import { restoreStore } from '#aws/restoring/store.ts';
+import { Pressure } from '#aws/table/pressure.ts';
 import { todoStore } from '#aws/table/todos.ts';
 import { tokenStore } from '#aws/tokens/store.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
@@ -38,7 +44,8 @@ export function openDeployment(
 
 function openRegion(names: Names, place: Place, access: Access, tell: Tell): Region {
   const { region } = place;
-  const db = DynamoDBDocumentClient.from(tablesOf(place, access, tell), {
+  const pressure = new Pressure();
+  const db = DynamoDBDocumentClient.from(tablesOf(place, access, tell, pressure), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const s3 = objectsOf(place, access, tell);
@@ -47,11 +54,14 @@ function openRegion(names: Names, place: Place, access: Access, tell: Tell): Reg
   const { records = names.recordsTable, index = names.indexTable } = names.restored?.[region] ?? {};
   return {
     name: region,
+    busyFor: () => pressure.left(),
     objects,
     buckets: bucketStore(db, records),
-    files: fileStore(db, records, ({ object }) =>
-      send(sqs, names.recordingsQueue, { Records: [{ s3: { object: { key: object } } }] }),
-    ),
+    files: fileStore(db, records, {
+      announce: ({ object }) =>
+        send(sqs, names.recordingsQueue, { Records: [{ s3: { object: { key: object } } }] }),
+      isBusy: async () => (await messagesIn(sqs, names.recordingsQueue)) > 0,
+    }),
     moves: moveStore(db, records),
     duplicates: duplicateStore(db, records),
     clusters: clusterStore(db, records),
@@ -67,6 +77,18 @@ function openRegion(names: Names, place: Place, access: Access, tell: Tell): Reg
     todos: todoStore(db, records),
     tokens: tokenStore(db, records),
   };
+}
+
+/** Those that wait, and those that are being worked on: about as many. */
+async function messagesIn(sqs: SQSClient, queue: string): Promise<number> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, messages) => sum + Number(messages), 0);
 }
 
 async function send(sqs: SQSClient, queue: string, message: unknown): Promise<void> {

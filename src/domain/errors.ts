@@ -68,6 +68,15 @@ export class Contended extends Error {
 /** A store throttles or fails: trying again later is safe. */
 export class Busy extends Error {
   override readonly name: string = 'Busy';
+  /** Ms until it is worth trying again. */
+  readonly retryAfter: number;
+  constructor(
+    message: string,
+    { retryAfter = 1000, ...options }: ErrorOptions & { retryAfter?: number } = {},
+  ) {
+    super(message, options);
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** A region does not answer, or not in time. */

@@ -10,19 +10,45 @@ import { type Task, type Todo, todoAt } from '#domain/ports/todo.ts';
 /** How often interrupted work is started again before it is given up. */
 const TRIES = 3;
 const NEXT_TRY = 20 * 60_000;
+/** The longest that an upload is left alone. */
+const LAST_TRIES = 12 * 3_600_000;
 
-/** Takes up what was left: every todo of this region that is due. One that fails stays for the next sweep. */
+/** The next sweep begins a minute later, and goes on with what is left. */
+const SWEEP_FOR = 50_000;
+/** What was begun by then may take longer; no sweeper lives as long as this. */
+const LEASE = 6 * 60_000;
+/** Todos that are taken up side by side. */
+const AT_ONCE = 16;
+
+/**
+ * Takes up what was left: the todos of this region that are due, the oldest first, unless another sweeper does. One that
+ * fails stays for the next sweep.
+ */
 export async function sweep(
   deployment: Deployment,
   failed: (todo: Todo, error: unknown) => void,
 ): Promise<void> {
-  const region = deployment.here;
-  for await (const todo of region.todos.due(deployment.now())) {
-    try {
-      await takeUp(deployment, region, todo);
-    } catch (error) {
-      failed(todo, error);
-    }
+  const { todos } = deployment.here;
+  const began = deployment.now();
+  const due = todos.due(began)[Symbol.asyncIterator]();
+  // While nothing is due, nothing is written.
+  const first = await due.next();
+  if (first.done) return;
+  const sweeper = crypto.randomUUID();
+  if (!(await todos.take(sweeper, began, new Date(began.getTime() + LEASE)))) return;
+  try {
+    const lane = async (next: IteratorResult<Todo>): Promise<void> => {
+      if (next.done || deployment.now().getTime() - began.getTime() > SWEEP_FOR) return;
+      await takeUp(deployment, deployment.here, next.value).catch((error: unknown) =>
+        failed(next.value, error),
+      );
+      return lane(await due.next());
+    };
+    const others = Array.from({ length: AT_ONCE - 1 }, async () => lane(await due.next()));
+    const ended = await Promise.allSettled([lane(first), ...others]);
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  } finally {
+    await todos.giveBack(sweeper);
   }
 }
 
@@ -59,10 +85,13 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
   const now = deployment.now();
   const arrived = await region.objects.exists(inboxKey(file.acrId));
   if (arrived) {
-    // It may just wait its turn behind a whole catalogue: asked for less and less often, given up by the worker.
-    await region.files.announce(file);
-    const due = new Date(now.getTime() + NEXT_TRY * 3 ** task.tries);
-    return region.todos.postpone(todo, todoAt(due, { ...task, tries: task.tries + 1 }));
+    // It may just wait its turn behind a whole catalogue: another message would only make that longer. S3's own is
+    // hardly ever lost, so one more is all there is.
+    const isToTell = !task.isTold && !(await region.files.isBusy());
+    if (isToTell) await region.files.announce(file);
+    const due = new Date(now.getTime() + Math.min(NEXT_TRY * 3 ** task.tries, LAST_TRIES));
+    const tries = task.tries + 1;
+    return region.todos.postpone(todo, todoAt(due, { ...task, tries, ...(isToTell && { isTold: true }) }));
   }
   const error = 'The upload never came.';
   if (await region.files.settle(file, { state: -1, error, size: null, md5: null }, now))

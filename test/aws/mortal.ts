@@ -24,7 +24,7 @@ export function mortal(deployment: Deployment, nth: number, when: 'before' | 'af
     };
   const regions = deployment.regions.map((region) => {
     const stores = Object.entries(region).map(([name, store]) => {
-      if (typeof store === 'string') return [name, store];
+      if (typeof store !== 'object') return [name, store];
       const methods = Object.entries(store as Record<string, Method>).map(([method, call]) => [
         method,
         streams.includes(method) ? call : guard(call),

@@ -53,8 +53,10 @@ describe('the index', () => {
 describe('a store that throttles', () => {
   /** Answers every call as DynamoDB does when it throttles: a single one, a batch and a transaction. */
   let server: Server;
+  let asked = 0;
   beforeAll(async () => {
     server = createServer((request, response) => {
+      asked++;
       request.resume();
       const target = String(request.headers['x-amz-target']).split('.')[1];
       const type = target === 'TransactWriteItems' ? 'TransactionCanceledException' : 'ThrottlingException';
@@ -89,5 +91,39 @@ describe('a store that throttles', () => {
     await expect(opened(tell).here.todos.postpone(todo, todo)).rejects.toThrow('busy');
     expect(told.length).toBeGreaterThan(1);
     expect(new Set(told.map(([measure]) => measure))).toEqual(new Set(['Throttled']));
+  });
+
+  it('is left alone for a while: an insert is refused before it announces anything, and says how long', async () => {
+    const { here } = opened(() => {});
+    const fingerprint = fingerprintNamed('anything', 300);
+    const newcomer = { bucketId: 65, uid: 7, trackId: 'mine', fingerprint };
+    await expect(insert(here, newcomer, () => new Date())).rejects.toThrow('The store is busy.');
+    const before = asked;
+    const refused = await insert(here, newcomer, () => new Date()).catch((error: unknown) => error);
+    expect(asked).toBe(before);
+    expect(refused).toBeInstanceOf(Busy);
+    const { status, headers } = problemOf(refused, 'request');
+    expect([status, Number(headers['retry-after'])]).toEqual([
+      503,
+      expect.toSatisfy((s) => s >= 1 && s <= 16),
+    ]);
+  });
+
+  it('is left alone twice as long when it throttles again, until it has served for as long', () => {
+    const pressure = new Pressure();
+    expect(pressure.left(0)).toBe(0);
+    pressure.throttled(1000);
+    pressure.throttled(1001);
+    const first = pressure.left(1000);
+    expect(first).toBeGreaterThanOrEqual(500);
+    expect(first).toBeLessThanOrEqual(1000);
+    pressure.throttled(2000);
+    expect(pressure.left(2000)).toBeGreaterThanOrEqual(1000);
+    pressure.served(4001);
+    pressure.throttled(4500);
+    expect(pressure.left(4500)).toBeGreaterThan(1000);
+    pressure.served(60_000);
+    pressure.throttled(61_000);
+    expect(pressure.left(61_000)).toBeLessThanOrEqual(1000);
   });
 });

@@ -73,6 +73,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
   return {
     ...unused,
     name: options.bucket.region,
+    busyFor: () => 0,
     buckets,
     entries: entryStore(scheduler, has, options),
     fingerprints: fingerprintStore(scheduler, has),
@@ -230,6 +231,9 @@ function todoStore(scheduler: Scheduler, has: Contents): TodoStore {
       const due = [...has.todos.values()].filter(({ id }) => id < now.toISOString());
       yield* due.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
+    // Nobody sweeps beside.
+    take: async () => true,
+    giveBack: async () => {},
     add: async () => {
       throw new Error('an entry has its todo from the start');
     },

@@ -49,7 +49,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof Busy) {
     return {
       status: 503,
-      headers: RETRY_AFTER,
+      headers: { 'retry-after': String(Math.ceil(error.retryAfter / 1000)) },
       body: { ...told(error.message), request_id: requestId },
     };
   }

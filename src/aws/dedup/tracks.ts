@@ -6,7 +6,7 @@ import { entryKey } from './entry.ts';
 
 /** The tracks of an entry, under one partition key with it, in order of arrival. */
 
-const PREFIX = 'member#';
+export const MEMBER = 'member#';
 /** Before all that arrive. */
 export const FIRST = '0';
 /** What arrives in one millisecond is in order of chance. */
@@ -14,7 +14,7 @@ export const arrivalAt = (now: Date) => `${now.toISOString()}#${crypto.randomUUI
 
 export const trackKey = (acrId: string, place: string) => ({
   pk: entryKey(acrId).pk,
-  sk: `${PREFIX}${place}`,
+  sk: `${MEMBER}${place}`,
 });
 
 /** For a transaction: the track stands at this place. */
@@ -35,7 +35,7 @@ export async function* tracksOf(
   table: string,
   acrId: string,
 ): AsyncIterable<{ track: Track; place: string }> {
-  const items = itemsOf(db, table, { pk: entryKey(acrId).pk, prefix: PREFIX });
+  const items = itemsOf(db, table, { pk: entryKey(acrId).pk, prefix: MEMBER });
   for await (const item of items)
-    yield { track: trackOf(item), place: text(item, 'sk').slice(PREFIX.length) };
+    yield { track: trackOf(item), place: text(item, 'sk').slice(MEMBER.length) };
 }

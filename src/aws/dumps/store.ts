@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ifItHolds, setting } from '#aws/table/conditional.ts';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { boolean, type Item, number, oneOf, orNull, text, texts, time, within } from '#aws/table/item.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact } from '#aws/table/transaction.ts';
@@ -11,26 +12,30 @@ const KEPT_FOR = 48 * 60 * 60;
 const latestKey = (bucketId: number) => ({ pk: `bucket#${bucketId}`, sk: 'dump' });
 const taskKey = (bucketId: number, taskId: string) => ({ pk: `bucket#${bucketId}`, sk: `dump#${taskId}` });
 
-const dumpItem = (dump: Dump): Item => ({
-  ...taskKey(dump.bucketId, dump.taskId),
-  ...dump,
-  startedAt: dump.startedAt.toISOString(),
-  heldUntil: dump.heldUntil.toISOString(),
-});
+const dumpItem = (dump: Dump): Item =>
+  inFormat({
+    ...taskKey(dump.bucketId, dump.taskId),
+    ...dump,
+    startedAt: dump.startedAt.toISOString(),
+    heldUntil: dump.heldUntil.toISOString(),
+  });
 
-const dumpOf = (item: Item): Dump => ({
-  taskId: text(item, 'taskId'),
-  bucketId: number(item, 'bucketId'),
-  uid: number(item, 'uid'),
-  bucketName: text(item, 'bucketName'),
-  status: oneOf(item, 'status', [0, 1, -1]),
-  progress: number(item, 'progress'),
-  startedAt: time(item, 'startedAt'),
-  todo: text(item, 'todo'),
-  step: number(item, 'step'),
-  heldUntil: time(item, 'heldUntil'),
-  checkpoint: orNull(item, 'checkpoint', checkpointOf),
-});
+function dumpOf(item: Item): Dump {
+  checkFormat(item);
+  return {
+    taskId: text(item, 'taskId'),
+    bucketId: number(item, 'bucketId'),
+    uid: number(item, 'uid'),
+    bucketName: text(item, 'bucketName'),
+    status: oneOf(item, 'status', [0, 1, -1]),
+    progress: number(item, 'progress'),
+    startedAt: time(item, 'startedAt'),
+    todo: text(item, 'todo'),
+    step: number(item, 'step'),
+    heldUntil: time(item, 'heldUntil'),
+    checkpoint: orNull(item, 'checkpoint', checkpointOf),
+  };
+}
 
 function checkpointOf(item: Item, name: string): Checkpoint {
   const checkpoint = within(item, name);

@@ -1,3 +1,4 @@
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { boolean, type Item, number, oneOf, orNull, text, time, within } from '#aws/table/item.ts';
 import type { Claim, ClusterMember, Place, Worth } from '#domain/ports/cluster.ts';
 
@@ -19,20 +20,24 @@ export const memberKey = (uid: number, id: string, acrId: string) => ({
 /** A place with the bytes that its file is counted with. */
 export type KnownPlace = Place & { readonly size: number };
 
-export const placeItem = ({ acrId, cluster, claim, isIndexed, size }: KnownPlace): Item => ({
-  ...placeKey(acrId),
-  ...(cluster !== null && { group: cluster }),
-  ...{ size, isIndexed },
-  ...(claim && { claim: { ...claim, deadline: claim.deadline.toISOString() } }),
-});
+export const placeItem = ({ acrId, cluster, claim, isIndexed, size }: KnownPlace): Item =>
+  inFormat({
+    ...placeKey(acrId),
+    ...(cluster !== null && { group: cluster }),
+    ...{ size, isIndexed },
+    ...(claim && { claim: { ...claim, deadline: claim.deadline.toISOString() } }),
+  });
 
-export const placeOf = (item: Item): KnownPlace => ({
-  acrId: text(item, 'pk').slice(PLACE.length),
-  cluster: item['group'] === undefined ? null : text(item, 'group'),
-  claim: item['claim'] === undefined ? null : claimOf(within(item, 'claim')),
-  isIndexed: boolean(item, 'isIndexed'),
-  size: number(item, 'size'),
-});
+export function placeOf(item: Item): KnownPlace {
+  checkFormat(item);
+  return {
+    acrId: text(item, 'pk').slice(PLACE.length),
+    cluster: item['group'] === undefined ? null : text(item, 'group'),
+    claim: item['claim'] === undefined ? null : claimOf(within(item, 'claim')),
+    isIndexed: boolean(item, 'isIndexed'),
+    size: number(item, 'size'),
+  };
+}
 
 const claimOf = (claim: Item): Claim => ({
   state: oneOf(claim, 'state', ['announced', 'aborted', 'leaving']),
@@ -60,18 +65,21 @@ export function ifStillAt(was: Place | undefined) {
   };
 }
 
-export const memberItem = (uid: number, id: string, { acrId, ...counted }: ClusterMember): Item => ({
-  ...memberKey(uid, id, acrId),
-  ...counted,
-});
+export const memberItem = (uid: number, id: string, { acrId, ...counted }: ClusterMember): Item =>
+  inFormat({ ...memberKey(uid, id, acrId), ...counted });
 
 /** An earlier version kept the size alone. */
-export const memberOf = (item: Item): ClusterMember => ({
-  acrId: text(item, 'sk').slice(MEMBER.length),
-  size: number(item, 'size'),
-  unlike: item['unlike'] === undefined ? null : orNull(item, 'unlike', text),
-  ...(item['since'] === undefined ? { lossless: false, duration: 0, bitRate: 0, since: '' } : worthOf(item)),
-});
+export function memberOf(item: Item): ClusterMember {
+  checkFormat(item);
+  return {
+    acrId: text(item, 'sk').slice(MEMBER.length),
+    size: number(item, 'size'),
+    unlike: item['unlike'] === undefined ? null : orNull(item, 'unlike', text),
+    ...(item['since'] === undefined
+      ? { lossless: false, duration: 0, bitRate: 0, since: '' }
+      : worthOf(item)),
+  };
+}
 
 export const worthOf = (item: Item): Worth => ({
   lossless: boolean(item, 'lossless'),

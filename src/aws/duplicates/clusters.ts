@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#aws/table/batch-get.ts';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { type Item, number, text, within } from '#aws/table/item.ts';
 import { behind, firstOf, itemsOf } from '#aws/table/query.ts';
 import { newStamp, unlessChanged } from '#aws/table/stamp.ts';
@@ -64,7 +65,7 @@ export function putHead(
   return {
     Put: {
       TableName: table,
-      Item: { ...headKey(uid, id), ...item, isParted: state === 'parted', stamp: newStamp() },
+      Item: inFormat({ ...headKey(uid, id), ...item, isParted: state === 'parted', stamp: newStamp() }),
       ...unlessChanged(stamp === '' ? undefined : stamp),
     },
   };
@@ -102,6 +103,7 @@ export function readingClusters(db: DynamoDBDocumentClient, table: string) {
 }
 
 export function headOf(uid: number, id: string, item: Item): ClusterHead {
+  checkFormat(item);
   const known = {
     id,
     uid,

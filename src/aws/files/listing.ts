@@ -5,13 +5,15 @@ import {
   fileClasses,
   fileKey,
   fileOf,
-  idsKey,
+  idsKeys,
+  recordKeys,
   SEARCHED,
   searchedOf,
 } from '#aws/table/file-record.ts';
 import { rangesOf } from '#aws/table/id-ranges.ts';
 import { readIds } from '#aws/table/id-sets.ts';
-import { pagesOf } from '#aws/table/query.ts';
+import { number } from '#aws/table/item.ts';
+import { inOrder, itemsOf, pagesOf } from '#aws/table/query.ts';
 import type { FileStore, PageOfFiles, Searched } from '#domain/ports/file.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { readFiles } from './reading.ts';
@@ -23,35 +25,39 @@ export function fileListing(
 ): Pick<FileStore, 'page' | 'all' | 'search'> {
   return {
     async page(bucketId, page) {
-      const ids = order(await readIds(db, table, idsKey(bucketId), fileClasses), page);
+      const ids = order(await readIds(db, table, idsKeys(bucketId), fileClasses), page);
       const wanted = ids.slice(page.offset, page.offset + page.limit);
       return { files: await readFiles(db, table, bucketId, wanted), total: ids.length };
     },
 
     async *all(bucketId, after = 0) {
-      const stretch = stretchOf(bucketId, after + 1, Number.MAX_SAFE_INTEGER);
-      for await (const items of pagesOf(db, table, stretch)) yield* items.map(fileOf);
+      const lanes = recordKeys(bucketId).map((pk) =>
+        itemsOf(db, table, { pk, ...between(after + 1, Number.MAX_SAFE_INTEGER) }),
+      );
+      for await (const item of inOrder(lanes, (a, b) => number(a, 'id') < number(b, 'id')))
+        yield fileOf(item);
     },
 
     async search(bucketId, isWanted) {
-      const ids = Object.values(await readIds(db, table, idsKey(bucketId), fileClasses)).flat();
-      const ranges = rangesOf(ids.sort((a, b) => a - b));
-      const found = await sideBySide(ranges, ranges.length, async ([first, last]) => {
+      const ids = Object.values(await readIds(db, table, idsKeys(bucketId), fileClasses)).flat();
+      const lanes = Map.groupBy(
+        ids.sort((a, b) => a - b),
+        (id) => fileKey(bucketId, id).pk,
+      );
+      const ranges = [...lanes].flatMap(([pk, own]) => rangesOf(own).map((range) => ({ pk, range })));
+      const found = await sideBySide(ranges, ranges.length, async ({ pk, range: [first, last] }) => {
         const wanted: Searched[] = [];
-        const pages = pagesOf(db, table, stretchOf(bucketId, first, last), { fields: SEARCHED });
+        const pages = pagesOf(db, table, { pk, ...between(first, last) }, { fields: SEARCHED });
         for await (const items of pages) wanted.push(...items.map(searchedOf).filter(isWanted));
         return wanted;
       });
-      return found.flat();
+      return found.flat().sort((a, b) => a.id - b.id);
     },
   };
 }
 
-/** The records with ids from the first to the last. */
-function stretchOf(bucketId: number, first: number, last: number) {
-  const { pk, sk } = fileKey(bucketId, first);
-  return { pk, first: sk, last: fileKey(bucketId, last).sk };
-}
+/** The sort keys of records with ids from the first to the last. */
+const between = (first: number, last: number) => ({ first: fileKey(0, first).sk, last: fileKey(0, last).sk });
 
 /** The ids of a listing in its order. */
 function order(ids: Record<FileClass, number[]>, { state, sort, order }: PageOfFiles): number[] {

@@ -10,6 +10,7 @@ import {
   pointTo,
   showFile,
 } from '#aws/table/file-record.ts';
+import { checkFormat, inFormat } from '#aws/table/format.ts';
 import { type Item, number, text, within } from '#aws/table/item.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, transactAfter } from '#aws/table/transaction.ts';
@@ -24,17 +25,18 @@ const ifDeparting = (moveId: string) => ({
   ExpressionAttributeValues: { ':moveId': moveId },
 });
 
-const departureItem = ({ moveId, to, todo, file }: Departure): Item => ({
-  ...{ moveId, to, todo },
-  file: fileItem(file),
-});
+const departureItem = ({ moveId, to, todo, file }: Departure): Item =>
+  inFormat({ ...{ moveId, to, todo }, file: fileItem(file) });
 
-const departureOf = (item: Item): Departure => ({
-  moveId: text(item, 'moveId'),
-  to: number(item, 'to'),
-  todo: text(item, 'todo'),
-  file: fileOf(within(item, 'file')),
-});
+function departureOf(item: Item): Departure {
+  checkFormat(item);
+  return {
+    moveId: text(item, 'moveId'),
+    to: number(item, 'to'),
+    todo: text(item, 'todo'),
+    file: fileOf(within(item, 'file')),
+  };
+}
 
 /** Moves in the records table. A departed file's pointer holds its whole record until it is carried over. */
 export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore {

@@ -58,13 +58,14 @@ export function fileProcessing(
     async settle(file, outcome, updatedAt, object = file.object) {
       const { uid, bucketId, id } = file;
       const { state, size, md5 } = outcome;
+      const counted = size ?? 0;
       const changes = [
         {
           Update: {
             TableName: table,
             Key: fileKey(bucketId, id),
             UpdateExpression:
-              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #audio = :audio, #object = :object, #updatedAt = :updatedAt ADD version :one',
+              'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #audio = :audio, #object = :object, #counted = :counted, #updatedAt = :updatedAt ADD version :one',
             ConditionExpression: '#state = :processing AND #object = :was',
             ExpressionAttributeNames: {
               '#state': 'state',
@@ -74,6 +75,7 @@ export function fileProcessing(
               '#md5': 'md5',
               '#audio': 'audio',
               '#object': 'object',
+              '#counted': 'counted',
               '#updatedAt': 'updatedAt',
             },
             ExpressionAttributeValues: {
@@ -85,19 +87,23 @@ export function fileProcessing(
               ':duration': outcome.state === 1 ? outcome.duration : 0,
               ':error': outcome.state === -1 ? outcome.error : null,
               ':size': size,
+              ':counted': counted,
               ':md5': md5,
               ':audio': outcome.state === 1 ? outcome.audio : null,
               ':updatedAt': updatedAt.toISOString(),
             },
           },
         },
-        moveId(table, idsKey(bucketId), id, classOf(0), classOf(state)),
-        count(table, uid, bucketId, id, { num: 0, size: size ?? 0 }),
+        moveId(table, idsKey(bucketId, id), id, classOf(0), classOf(state)),
+        // Most were counted rightly when they were announced.
+        ...(counted === file.counted
+          ? []
+          : [count(table, uid, bucketId, id, { num: 0, size: counted - file.counted })]),
         deleteTodo(table, file.todo),
       ];
-      const counted = countCopy(db, table, { ...file, size, md5 }, 1);
+      const countedCopy = countCopy(db, table, { ...file, size, md5 }, 1);
       const failed = await transactAfter(db, changes, async () => [
-        ...(await counted()),
+        ...(await countedCopy()),
         // What cannot be used after all is of no recording.
         ...(state === -1 ? await leaveCluster(db, table, uid, file.acrId)() : []),
       ]);

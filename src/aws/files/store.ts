@@ -14,13 +14,13 @@ import { uncount } from './uncount.ts';
 export function fileStore(
   db: DynamoDBDocumentClient,
   table: string,
-  announce: FileStore['announce'],
+  queue: Pick<FileStore, 'announce' | 'isBusy'>,
 ): FileStore {
   return {
     ...fileReading(db, table),
     ...fileListing(db, table),
     ...fileProcessing(db, table),
-    announce,
+    ...queue,
 
     nextSequence: (bucketId) => nextOf(db, table, { pk: `bucket#${bucketId}`, sk: 'sequence' }),
 

@@ -4,6 +4,7 @@ import type { RecountStore } from '#domain/ports/recount.ts';
 import { readCluster } from './clusters.ts';
 import { readCopies } from './copies.ts';
 import { recountBuckets } from './counters.ts';
+import { recountGroups } from './dedup-groups.ts';
 import { standingEntries } from './entries.ts';
 import { recountGroup } from './group.ts';
 import { keptItems } from './kept-items.ts';
@@ -18,7 +19,7 @@ export function recountStore(db: DynamoDBDocumentClient, table: string): Recount
         table,
         { uid, bucketIds: [bucketId], things: 'files' },
         async function* () {
-          for await (const { id, size } of files()) yield { bucketId, id, size: size ?? 0 };
+          for await (const { id, counted } of files()) yield { bucketId, id, size: counted };
         },
       );
       return results.get(bucketId);
@@ -26,6 +27,8 @@ export function recountStore(db: DynamoDBDocumentClient, table: string): Recount
 
     entries: (uid, bucketIds) =>
       recountBuckets(db, table, { uid, bucketIds, things: 'entries' }, () => standingEntries(db, table, uid)),
+
+    tracks: (uid, bucketIds) => recountGroups(db, table, uid, bucketIds),
 
     copiesId: idOf,
     kept: (uid) => keptItems(db, table, uid),

@@ -1,3 +1,4 @@
+import { isSpread } from '#domain/ids.ts';
 import type { FileAudio } from '#domain/ports/audio.ts';
 import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
 import { count } from './counters.ts';
@@ -14,14 +15,29 @@ export const classOf = (state: FileState): FileClass => classes[`${state}`];
 
 const pad = (id: number) => String(id).padStart(16, '0');
 
-/** A bucket's records are under one partition key, in id order. */
+/**
+ * A bucket's records, and the sets of its ids, are under eight partition keys, each in id order: one key serves a
+ * thousand write units a second, and a file takes a dozen. Those with the ids of before are all under one.
+ */
+const LANES = 8;
+const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+
+export const recordKeys = (bucketId: number): string[] => [
+  `bucket#${bucketId}`,
+  ...lanes.map((lane) => `bucket#${bucketId}#records#${lane}`),
+];
 export const fileKey = (bucketId: number, id: number) => ({
-  pk: `bucket#${bucketId}`,
+  pk: isSpread(id) ? `bucket#${bucketId}#records#${id % LANES}` : `bucket#${bucketId}`,
   sk: `file#${pad(id)}`,
 });
 /** Where the file of an acr_id is; or, while it departs for another region, how. */
 export const pointerKey = (acrId: string) => ({ pk: `acr#${acrId}`, sk: 'file' });
-export const idsKey = (bucketId: number) => `bucket#${bucketId}#files`;
+export const idsKey = (bucketId: number, id: number) =>
+  isSpread(id) ? `bucket#${bucketId}#files#${id % LANES}` : `bucket#${bucketId}#files`;
+export const idsKeys = (bucketId: number): string[] => [
+  `bucket#${bucketId}#files`,
+  ...lanes.map((lane) => `bucket#${bucketId}#files#${lane}`),
+];
 
 /** The user's own fields are kept as JSON: a table takes neither their numbers nor their depth as they come. */
 export const fileItem = (file: File): Item =>
@@ -55,6 +71,8 @@ export function fileOf(item: Item): File {
     todo: text(item, 'todo'),
     request: orNone(item, 'request', text),
     announcedSize: orNull(item, 'announcedSize', number),
+    // Earlier versions counted what was known of the bytes.
+    counted: item['counted'] === undefined ? Number(item['size'] ?? 0) : number(item, 'counted'),
     version: number(item, 'version'),
   };
 }
@@ -81,8 +99,8 @@ export const searchedOf = (item: Item): Searched => ({
 /** For a transaction: the record appears in its bucket. The item at COUNTED fails when that bucket is gone. */
 export const showFile = (table: string, file: File) => [
   { Put: { TableName: table, Item: { ...fileItem(file), ...fileKey(file.bucketId, file.id) } } },
-  count(table, file.uid, file.bucketId, file.id, { num: 1, size: file.size ?? 0 }),
-  moveId(table, idsKey(file.bucketId), file.id, undefined, classOf(file.state)),
+  count(table, file.uid, file.bucketId, file.id, { num: 1, size: file.counted }),
+  moveId(table, idsKey(file.bucketId, file.id), file.id, undefined, classOf(file.state)),
 ];
 export const COUNTED = 1;
 
@@ -96,8 +114,8 @@ export const hideFile = (table: string, file: File) => [
       ExpressionAttributeValues: { ':version': file.version },
     },
   },
-  count(table, file.uid, file.bucketId, file.id, { num: -1, size: -(file.size ?? 0) }),
-  moveId(table, idsKey(file.bucketId), file.id, classOf(file.state), undefined),
+  count(table, file.uid, file.bucketId, file.id, { num: -1, size: -file.counted }),
+  moveId(table, idsKey(file.bucketId, file.id), file.id, classOf(file.state), undefined),
 ];
 
 /** For a transaction: the acr_id leads to the file. */

@@ -1,5 +1,5 @@
-/** What is read side by side: some megabytes of records each. */
-const RANGES = 16;
+/** What is read side by side of one key: some megabytes of records each. */
+const RANGES = 4;
 const FILES_OF_A_RANGE = 1000;
 
 /** First and last id of ranges that together hold every id there can be, and about equally many of these. */

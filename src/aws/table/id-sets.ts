@@ -39,15 +39,16 @@ export function moveId(
   };
 }
 
-/** The ids of each of these classes, ascending. One consistent query up to some 300,000 ids. */
+/** The ids of each of these classes, ascending, from all of these keys side by side: one consistent query each up to some 300,000 ids. */
 export async function readIds<C extends string>(
   db: DynamoDBDocumentClient,
   table: string,
-  pk: string,
+  pks: readonly string[],
   classes: readonly C[],
 ): Promise<Record<C, number[]>> {
   const ids = Object.fromEntries(classes.map((name): [C, number[]] => [name, []])) as Record<C, number[]>;
-  for await (const item of itemsOf(db, table, { pk, prefix: 'chunk#' })) {
+  const read = (pk: string) => Array.fromAsync(itemsOf(db, table, { pk, prefix: 'chunk#' }));
+  for (const item of (await Promise.all(pks.map(read))).flat()) {
     const [, block = 0, lane = 0] = text(item, 'sk').split('#').map(Number);
     const first = block * BLOCK + lane;
     for (const name of classes) {

@@ -47,6 +47,28 @@ export async function* itemsOf(
   for await (const items of pagesOf(db, table, stretch, how)) yield* items;
 }
 
+/** What several tell in an order, as one in that order; each is read only as far as it is asked. */
+export async function* inOrder<T>(
+  all: readonly AsyncIterable<T>[],
+  isBefore: (a: T, b: T) => boolean,
+): AsyncGenerator<T> {
+  const readers = all.map((each) => each[Symbol.asyncIterator]());
+  try {
+    const next = await Promise.all(readers.map((reader) => reader.next()));
+    for (;;) {
+      let first: { place: number; value: T } | undefined;
+      for (const [place, { done, value }] of next.entries())
+        if (!done && (first === undefined || isBefore(value, first.value))) first = { place, value };
+      if (first === undefined) return;
+      yield first.value;
+      const reader = readers[first.place];
+      if (reader) next[first.place] = await reader.next();
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.return?.()));
+  }
+}
+
 /** The one with the last sort key of a stretch. */
 export async function lastOf(
   db: DynamoDBDocumentClient,

@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { Busy } from '#domain/errors.ts';
 import type { Tell } from '#domain/ports/measures.ts';
+import type { Pressure } from './pressure.ts';
 
 /** By these names DynamoDB, S3 and SQS say: not so fast. */
 const throttled = new Set([
@@ -23,16 +24,21 @@ export const throttlingReasons = new Set([
  * that was throttled is told, also one that its caller repeats: what a batch left over, a transaction.
  */
 export const busyWhenThrottled =
-  (tell: Tell) =>
+  (tell: Tell, pressure?: Pressure) =>
   <Call, Answer>(next: (call: Call) => Promise<Answer>) =>
   async (call: Call): Promise<Answer> => {
+    const throttled = () => {
+      tell('Throttled', 1);
+      pressure?.throttled();
+    };
     try {
       const answer = await next(call);
-      if (isLeftOver(answer)) tell('Throttled', 1);
+      if (isLeftOver(answer)) throttled();
+      else pressure?.served();
       return answer;
     } catch (error) {
       if (!isThrottled(error)) throw error;
-      tell('Throttled', 1);
+      throttled();
       if (error instanceof TransactionCanceledException) throw error;
       throw new Busy('The store is busy. Try again in a moment.', { cause: error });
     }

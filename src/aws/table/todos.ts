@@ -1,12 +1,16 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Task, Todo, TodoStore } from '#domain/ports/todo.ts';
+import { ifItHolds } from './conditional.ts';
 import { checkFormat, inFormat } from './format.ts';
 import { type Item, number, oneOf, text, texts, within } from './item.ts';
-import { itemsOf } from './query.ts';
+import { inOrder, itemsOf } from './query.ts';
 import { transact } from './transaction.ts';
 
 /** Todos are spread over partitions, since every upload writes one. */
 const LANES = 4;
+
+/** Who takes todos up; nobody does while it is not there. */
+const LEASE = { pk: 'sweep', sk: 'lease' };
 
 /** A todo's id ends in a random character, which decides its lane. */
 const keyOf = (todoId: string) => ({
@@ -21,6 +25,7 @@ const readers: TaskReaders = {
     kind: 'settle-file',
     acrId: text(item, 'acrId'),
     tries: number(item, 'tries'),
+    ...(item['isTold'] === true && { isTold: true }),
   }),
   'erase-file': (item) => ({
     kind: 'erase-file',
@@ -82,16 +87,42 @@ export function todoStore(db: DynamoDBDocumentClient, table: string): TodoStore 
   return {
     async *due(now) {
       const unreadable: unknown[] = [];
-      for (let lane = 0; lane < LANES; lane++) {
-        // Ids begin with the time they are due at, in digits.
-        const stretch = { pk: `todo#${lane}`, first: '0', last: now.toISOString() };
-        for await (const item of itemsOf(db, table, stretch, { consistent: false })) {
-          const todo = readable(item, unreadable);
-          if (todo) yield todo;
-        }
+      // Ids begin with the time they are due at, in digits.
+      const lanes = Array.from({ length: LANES }, (_, lane) =>
+        itemsOf(
+          db,
+          table,
+          { pk: `todo#${lane}`, first: '0', last: now.toISOString() },
+          { consistent: false },
+        ),
+      );
+      for await (const item of inOrder(lanes, (a, b) => String(a['sk']) < String(b['sk']))) {
+        const todo = readable(item, unreadable);
+        if (todo) yield todo;
       }
       // Said last: one that cannot be read must not hold up the others.
       if (unreadable.length > 0) throw new AggregateError(unreadable, unreadable.join(' '));
+    },
+
+    async take(sweeper, now, until) {
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...LEASE, sweeper, until: until.toISOString() },
+        ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':now': now.toISOString() },
+      });
+      return (await ifItHolds(() => db.send(put))) !== undefined;
+    },
+
+    async giveBack(sweeper) {
+      const command = new DeleteCommand({
+        TableName: table,
+        Key: LEASE,
+        ConditionExpression: 'sweeper = :sweeper',
+        ExpressionAttributeValues: { ':sweeper': sweeper },
+      });
+      await ifItHolds(() => db.send(command));
     },
 
     async add(todo) {

@@ -5,6 +5,7 @@ import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
 import type { Posting } from '#domain/ports/fingerprints.ts';
 import { type Todo, todoAt } from '#domain/ports/todo.ts';
+import { refuseWhenPressed } from '#domain/shedding.ts';
 import { isSame, look, postingsOf, scopeOf } from './look.ts';
 import { outlasts } from './outlasting.ts';
 
@@ -35,6 +36,7 @@ export async function insert(
   newcomer: Newcomer,
   now: () => Date,
 ): Promise<Entry | 'superseded' | 'bucket gone'> {
+  refuseWhenPressed(region);
   const { entry, todo } = pendingEntry(newcomer, now());
   await newcomer.announced?.(entry.acrId);
   await region.entries.announce(entry, todo);

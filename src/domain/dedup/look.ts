@@ -10,6 +10,9 @@ import { bestMatch, type Heard } from './hearing.ts';
 /** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
 const CANDIDATES = 20;
 
+/** Keys of a cheap look: as many as an entry has in the index. */
+const CHEAP = 100;
+
 type Query = Map<string, number[]>;
 
 /** How a look reads. */
@@ -19,12 +22,14 @@ interface How {
   readonly except?: string;
   /** A look before it found nothing. */
   readonly again?: boolean;
+  /** By its steadiest keys alone: what it misses, a look after it finds. */
+  readonly isCheap?: boolean;
   /** What stood under the recording's own keys when it was announced: these need not be read. */
   readonly told?: readonly Posting[];
 }
 
-const lookOf = ({ consistent, again }: How) =>
-  again ? 'again' : consistent ? 'consistent' : 'not consistent';
+const lookOf = ({ consistent, again, told }: How) =>
+  again ? 'again' : consistent || told ? 'consistent' : 'not consistent';
 
 /** What a look reads of a region, whatever it looks for. */
 interface Stores {
@@ -99,7 +104,8 @@ export async function lookIn<C extends Candidate>(
   recording: Recording,
   how: How,
 ): Promise<Found<C>[]> {
-  const found = await lookAs(stores, scope, [lookupKeys(recording.words)], [recording], how);
+  const keys = lookupKeys(recording.words, how.isCheap ? CHEAP : undefined);
+  const found = await lookAs(stores, scope, [keys], [recording], how);
   if (found.some((each) => isSame(each) && each.entry.state === 'committed')) return found;
   // Asked for only now: they are made when they are.
   const { others = [] } = recording;

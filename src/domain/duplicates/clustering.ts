@@ -146,7 +146,8 @@ class Entering {
     // A cheap look finds nearly every duplicate; after the announcement it looks again, consistently.
     const { words, duration, contour } = recording;
     const asItIs = { words, duration, ...(contour && { contour }) };
-    const seen = await lookIn(region, this.scope, asItIs, { consistent: round > 0, except });
+    const how = { consistent: round > 0, isCheap: round === 0, except };
+    const seen = await lookIn(region, this.scope, asItIs, how);
     const known = seen.filter(isSame).find(isCentre);
     if (known) return this.join(was, known.entry);
 

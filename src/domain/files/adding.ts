@@ -8,6 +8,7 @@ import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
 import type { DataType, File } from '#domain/ports/file.ts';
 import { inboxKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
+import { refuseWhenPressed } from '#domain/shedding.ts';
 import { deleteRecord } from './deletion.ts';
 import { jobOf } from './job.ts';
 import { locate } from './locate.ts';
@@ -48,6 +49,7 @@ export async function addRecord(
   const made = attempt.noted?.['acrId'];
   const found = typeof made === 'string' ? await files.byAcrId(made) : undefined;
   if (found) return found;
+  refuseWhenPressed(regionOf(deployment, bucketId));
   const now = deployment.now();
   const acrId = newAcrId();
   await attempt.note({ acrId });
@@ -71,6 +73,7 @@ export async function addRecord(
     object: inboxKey(acrId),
     todo: todo.id,
     announcedSize,
+    counted: wanted.dataType === 'audio' ? (announcedSize ?? 0) : 0,
     version: 1,
   };
   if (!(await files.add(file, todo))) throw new NotFound('No such bucket.');

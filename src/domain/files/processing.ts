@@ -8,6 +8,7 @@ import type { Download } from '#domain/ports/download.ts';
 import type { File } from '#domain/ports/file.ts';
 import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
+import { untilServed } from '#domain/shedding.ts';
 import { eraseFiles } from './deletion.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import { finishMove } from './moves.ts';
@@ -42,6 +43,7 @@ export async function processObject(
     return;
   }
   about?.(file);
+  await untilServed(region);
   const attempt = await region.files.begin(file);
   try {
     const fetched = isJob(file) ? await fetchAudio(deployment, file, download) : file;

@@ -19,6 +19,8 @@ import type { TokenStore } from './token.ts';
 /** Everything that is kept in one region. */
 export interface Region {
   readonly name: string;
+  /** Ms for which nothing new is to be begun here: its tables throttle. */
+  busyFor(): number;
   readonly buckets: BucketStore;
   readonly files: FileStore;
   readonly moves: MoveStore;

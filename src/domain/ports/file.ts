@@ -45,6 +45,8 @@ export interface File {
   readonly request: string | null;
   /** The size the caller announced for a direct upload. */
   readonly announcedSize: number | null;
+  /** Bytes it counts with in its bucket: those announced until the real ones are known. */
+  readonly counted: number;
   /** Grows with every change of the record. */
   readonly version: number;
 }
@@ -101,6 +103,8 @@ export interface FileStore {
   takeBack(file: File): Promise<void>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
+  /** Whether uploads wait for a worker, or are being worked on. */
+  isBusy(): Promise<boolean>;
   /** From state 0 to its outcome, naming `object` from then on, its todo removed. False when it is not in state 0 any more, or its object changed. */
   settle(file: File, outcome: Outcome, updatedAt: Date, object?: ObjectKey): Promise<boolean>;
   /** The record goes, `todo` is left to erase what it had. False when the record is not as given any more. */

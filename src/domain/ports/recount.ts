@@ -36,6 +36,8 @@ export interface RecountStore {
   bucket(uid: number, bucketId: number, files: () => AsyncIterable<File>): Promise<Difference[] | undefined>;
   /** The numbers of entries of DedupFile buckets: of each its differences; undefined of one that changed meanwhile. */
   entries(uid: number, bucketIds: readonly number[]): Promise<Map<number, Difference[] | undefined>>;
+  /** Of these buckets' entries, how many tracks each has, and the list of those with two or more. */
+  tracks(uid: number, bucketIds: readonly number[]): Promise<Difference[]>;
   /** The id of the group of copies with this hash and size. */
   copiesId(hash: string, size: number): string;
   /** All that is kept of the account's groups: a look through the whole table. */

@@ -3,7 +3,13 @@ import type { ObjectKey } from './objects.ts';
 /** What must still follow a write; written in the same transaction, removed when done. */
 export type Task =
   /** A file in state 0: close its record should processing never end. */
-  | { readonly kind: 'settle-file'; readonly acrId: string; readonly tries: number }
+  | {
+      readonly kind: 'settle-file';
+      readonly acrId: string;
+      readonly tries: number;
+      /** The worker was told once more that its bytes are there. */
+      readonly isTold?: boolean;
+    }
   /** A deleted file: its objects and fingerprint go. */
   | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
   /** A download that no record names: its worker died. */
@@ -38,6 +44,9 @@ export function todoAt(due: Date, task: Task): Todo {
 export interface TodoStore {
   /** Those due by now, the oldest first. */
   due(now: Date): AsyncIterable<Todo>;
+  /** False while another sweeper has taken them, until it gives them back or its time is over. */
+  take(sweeper: string, now: Date, until: Date): Promise<boolean>;
+  giveBack(sweeper: string): Promise<void>;
   /** One that stands alone, before what it follows is begun. */
   add(todo: Todo): Promise<void>;
   /** Replaces a todo by a later one, which outlives its subject by one sweep: nothing else names it. */

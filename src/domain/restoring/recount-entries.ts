@@ -3,7 +3,10 @@ import type { Difference } from '#domain/ports/recount.ts';
 
 const ATTEMPTS = 8;
 
-/** Recounts the entries of an account's DedupFile buckets in a region, corrects what differs and tells it. Others may write meanwhile. */
+/**
+ * Recounts the entries of an account's DedupFile buckets in a region, their tracks and the list of groups, corrects what
+ * differs and tells it. Others may write meanwhile.
+ */
 export async function recountEntries(region: Region, uid: number): Promise<Difference[]> {
   const buckets = (await region.buckets.list(uid)).filter(({ type }) => type === 'DedupFile');
   let left = buckets.map(({ id }) => id);
@@ -18,5 +21,9 @@ export async function recountEntries(region: Region, uid: number): Promise<Diffe
     was: 'written to all the time',
     is: 'not counted: run this again',
   }));
-  return [...differences, ...unsettled];
+  const tracks = await region.recounts.tracks(
+    uid,
+    buckets.map(({ id }) => id),
+  );
+  return [...differences, ...unsettled, ...tracks];
 }

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDeployment } from '#aws/deployment.ts';
 import { addDedupFile } from '#domain/dedup/adding.ts';
@@ -67,8 +67,8 @@ beforeAll(async () => {
 });
 afterAll(() => started.stop());
 
-const send = (deployment: Deployment, name: string, keep: boolean) =>
-  addDedupFile(deployment, me, dedup, { trackId: name, fingerprint: fingerprintNamed(name, WORDS), keep });
+const send = (deployment: Deployment, name: string, keep: boolean, of = name) =>
+  addDedupFile(deployment, me, dedup, { trackId: name, fingerprint: fingerprintNamed(of, WORDS), keep });
 
 async function makeTable(TableName: string, keys: readonly string[]): Promise<void> {
   await client.send(
@@ -161,5 +161,40 @@ describe('a region restored from a backup', () => {
     expect(bucket).toMatchObject({ num: ENTRIES.length, size: 0 });
     expect(await recountEntries(restored.here, UID)).toEqual([]);
     expect(await repair(restored, UID, () => {})).toEqual([]);
+  });
+
+  it('has entries that count their tracks, and a list of those with two', async () => {
+    await send(restored, 'second', true, 'entry 0');
+    const db = DynamoDBDocumentClient.from(client);
+    const TableName = 'refrain-records-2';
+    const { acrId: two } = await send(restored, 'entry 0', false);
+    const { acrId: one } = await send(restored, 'entry 1', false);
+    const groups = `bucket#${dedup}#groups`;
+    const [listed] = (await restored.here.entries.groups(dedup, 0, 9)).entries;
+    expect(listed).toMatchObject({ acrId: two, count: 2 });
+    const place = { pk: groups, sk: `group#${String(listed?.group).padStart(10, '0')}` };
+    const damages = [
+      () => db.send(new UpdateCommand({ ...damage(two), ExpressionAttributeValues: { ':value': 7 } })),
+      () => db.send(new UpdateCommand({ ...damage(one), ExpressionAttributeValues: { ':value': 2 } })),
+      () => db.send(new DeleteCommand({ TableName, Key: place })),
+      () => db.send(new PutCommand({ TableName, Item: { ...place, sk: 'group#0000000099', acrId: one } })),
+    ];
+    for (const spoil of damages) {
+      await spoil();
+      const found = await recountEntries(restored.here, UID);
+      expect(found).toHaveLength(1);
+      expect(await recountEntries(restored.here, UID)).toEqual([]);
+      const { entries, total } = await restored.here.entries.groups(dedup, 0, 9);
+      expect([total, entries.map(({ acrId, count }) => [acrId, count])]).toEqual([1, [[two, 2]]]);
+    }
+
+    function damage(acrId: string | null) {
+      return {
+        TableName,
+        Key: { pk: `entry#${acrId}`, sk: 'entry' },
+        UpdateExpression: 'SET #count = :value',
+        ExpressionAttributeNames: { '#count': 'count' },
+      };
+    }
   });
 });
