@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { getFootprint, listDuplicates } from '#domain/duplicates/listing.ts';
 import { repair } from '#domain/duplicates/repair.ts';
 import { listFiles } from '#domain/files/files.ts';
+import { moveFiles } from '#domain/files/moves.ts';
 import { account, fileBucket } from '../test/aws/catalogue.ts';
 import { startDeployment } from '../test/aws/store-region.ts';
 import { fillInBulk } from './catalogue/bulk.ts';
@@ -10,14 +11,18 @@ import { dump, fill } from './catalogue/fill.ts';
 import { type Measured, measure } from './catalogue/measure.ts';
 
 /**
- * `npm run bench:catalogue [-- small large]`: what reading a catalogue takes, at two sizes. The small one is written
- * file by file through the store; so is the large one with `--through-store`, which takes half an hour of processor.
+ * `npm run bench:catalogue [-- --files N]`: what reading a catalogue takes, at a thousand files and at N. The small one is
+ * written file by file through the store; so is the large one with `--through-store`, which takes half an hour of
+ * processor for 100,000.
  */
-const { values, positionals } = parseArgs({
-  options: { 'through-store': { type: 'boolean', default: false } },
-  allowPositionals: true,
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '100000' },
+    'through-store': { type: 'boolean', default: false },
+  },
 });
-const [small = 1000, large = 100_000] = positionals.map(Number);
+const small = 1000;
+const large = Number(values.files);
 const PER_PAGE = 20;
 const GROUPS_PER_PAGE = 5;
 const PAGE_OF_GROUPS = 50;
@@ -31,6 +36,7 @@ const row = (...cells: readonly (string | number)[]) => say(`| ${cells.join(' | 
 
 const { deployment, access, stop } = await startDeployment();
 type Results = ReadonlyMap<string, Measured>;
+const repaired = new Map<number, Watched>();
 
 async function at(size: number): Promise<Results> {
   const uid = size;
@@ -42,15 +48,18 @@ async function at(size: number): Promise<Results> {
   if (size === small || values['through-store']) await fill(deployment, uid, bucketId, size, told);
   else await fillInBulk(access, uid, bucketId, size, told);
   note('recounting from the records');
-  const differences = await repair(deployment, uid, () => {});
-  if (differences.length > 0) throw new Error(`written wrongly: ${JSON.stringify(differences[0])}`);
+  const recounted = await watched(async () => {
+    const differences = await repair(deployment, uid, () => {});
+    if (differences.length > 0) throw new Error(`written wrongly: ${JSON.stringify(differences[0])}`);
+  });
+  repaired.set(size, recounted);
   const results = new Map<string, Measured>();
   const add = async (name: string, work: () => Promise<unknown>, times = TIMES) => {
     note(`${size} files: ${name}`);
     results.set(name, await measure(work, times));
   };
-  const list = (page: number, search?: string) => {
-    const wanted = { search, state: undefined, sort: 'id', order: 'asc', limit: PER_PAGE } as const;
+  const list = (page: number, search?: string, state?: 1) => {
+    const wanted = { search, state, sort: 'id', order: 'asc', limit: PER_PAGE } as const;
     return listFiles(deployment, me, bucketId, { ...wanted, offset: (page - 1) * PER_PAGE });
   };
   const groups = (token: string | undefined) =>
@@ -66,6 +75,19 @@ async function at(size: number): Promise<Results> {
 
   await add('list, page 1', () => list(1));
   await add('list, last page', () => list(last));
+  await add('list, state 1, last page', () => list(last, undefined, 1));
+  const elsewhere = await fileBucket(deployment, uid);
+  const [moved] = (await list(1)).files;
+  let there = bucketId;
+  await add(
+    'a file moved',
+    () => {
+      there = there === bucketId ? elsewhere : bucketId;
+      return moveFiles(deployment, me, there, [moved?.id ?? 0]);
+    },
+    4,
+  );
+  if (there !== bucketId) await moveFiles(deployment, me, bucketId, [moved?.id ?? 0]);
   await add('title search', () => list(1, 'live'), 5);
   await add('footprint', () => getFootprint(deployment, me, 'exact'));
   await add('groups, page 1', () => groups(undefined));
@@ -77,23 +99,29 @@ function expectTotal(found: number, expected: number): void {
   if (found !== expected) throw new Error(`expected ${expected}, found ${found}`);
 }
 
-interface Dumped {
+interface Watched {
   readonly seconds: number;
+  /** MB that the process's memory grew by at most. */
   readonly grown: number;
 }
 
-async function dumped(uid: number): Promise<Dumped> {
-  note(`dump of ${uid} files`);
-  const [bucket] = await deployment.here.buckets.list(uid);
+async function watched(work: () => Promise<unknown>): Promise<Watched> {
   const before = process.memoryUsage().rss;
   let most = before;
   const watch = setInterval(() => {
     most = Math.max(most, process.memoryUsage().rss);
   }, 20);
   const begun = performance.now();
-  await dump(deployment, uid, bucket?.id ?? 0);
+  await work();
   clearInterval(watch);
   return { seconds: (performance.now() - begun) / 1000, grown: (most - before) / 2 ** 20 };
+}
+
+async function dumped(uid: number): Promise<Watched> {
+  note(`dump of ${uid} files`);
+  const buckets = await deployment.here.buckets.list(uid);
+  const full = buckets.find(({ num }) => num === uid);
+  return watched(() => dump(deployment, uid, full?.id ?? 0));
 }
 
 try {
@@ -125,6 +153,11 @@ try {
   for (const size of [small, large]) {
     const { seconds, grown } = await dumped(size);
     say(`Dump of ${size} files: ${seconds.toFixed(1)} s, memory grew by ${grown.toFixed(0)} MB at most.`);
+    const repair = repaired.get(size);
+    if (repair)
+      say(
+        `Repair of them: ${repair.seconds.toFixed(1)} s, memory grew by ${repair.grown.toFixed(0)} MB at most.`,
+      );
   }
 } finally {
   await stop();

@@ -16,6 +16,25 @@ const MILLION = { puts: 5, gets: 0.4, messages: 0.4, invocations: 0.2 };
 /** A unit provisioned, for an hour; and the share of what is provisioned that is used. */
 const HOUR = { read: 0.00013, write: 0.00065 };
 const USED = 0.7;
+/**
+ * Of each kind of work: seconds of Lambda by its memory in GB, invocations, and requests of API Gateway, of 512 KB each.
+ * Listening: as docs/deploying.md has it, 0.7 files of 4 minutes a second; the rest of a function's time is waiting.
+ */
+const LISTENING = (1 / 0.7) * 1.769;
+const ANSWER = 0.2 * 0.5;
+const INSERT = 0.4 * 1.769;
+const functions: Readonly<
+  Record<string, { gigabyteSeconds: number; invocations: number; requests: number }>
+> = {
+  'a file, one way of hearing it': { gigabyteSeconds: LISTENING + ANSWER, invocations: 2, requests: 1 },
+  'a file of sound': { gigabyteSeconds: LISTENING + ANSWER, invocations: 2, requests: 1 },
+  'a file that is a copy': { gigabyteSeconds: LISTENING + ANSWER, invocations: 2, requests: 1 },
+  'a file deleted': { gigabyteSeconds: ANSWER, invocations: 1, requests: 1 },
+  'an insert, its fingerprint sent': { gigabyteSeconds: INSERT, invocations: 1, requests: 1 },
+  'an insert of sound': { gigabyteSeconds: LISTENING + INSERT, invocations: 1, requests: 8 },
+  'a duplicate found': { gigabyteSeconds: INSERT / 2, invocations: 1, requests: 1 },
+};
+
 /** What one partition key serves a second: DynamoDB's own limit. */
 const KEY_WRITES = 1000;
 
@@ -38,7 +57,9 @@ head(
   'of them the index',
   'on demand, $ a million',
   'provisioned, used to 70 %',
-  'S3 and SQS, $ a million',
+  'S3 and SQS',
+  'Lambda',
+  'API Gateway',
 );
 for (const { name, times, units, calls } of all) {
   const { index, records } = units;
@@ -47,6 +68,9 @@ for (const { name, times, units, calls } of all) {
   const onDemand = write * prices.millionWrites + read * prices.millionReads;
   // A unit that is provisioned serves one a second.
   const provisioned = ((write * HOUR.write + read * HOUR.read) * 1e6) / 3600 / USED;
+  const { gigabyteSeconds = 0, invocations = 0, requests = 0 } = functions[name] ?? {};
+  const lambda = gigabyteSeconds * prices.millionGigabyteSeconds + invocations * MILLION.invocations;
+  const gateway = requests * prices.millionRequests;
   const others =
     (calls.puts * MILLION.puts + calls.gets * MILLION.gets + calls.messages * MILLION.messages) / times;
   row(
@@ -57,7 +81,9 @@ for (const { name, times, units, calls } of all) {
     round(index.read / times),
     round(onDemand),
     round(provisioned),
-    round(others, 2),
+    round(others, 1),
+    round(lambda),
+    round(gateway),
   );
 }
 for (const done of all) sayKeys(done);

@@ -6,6 +6,9 @@ import { indexUnits } from './real-calls.ts';
 import { readUnits, type Units } from './units.ts';
 import { variants } from './variants.ts';
 
+/** A key takes no more (src/aws/index/postings.ts). */
+const MOST_POSTINGS = 1000;
+
 /** Bytes of a fingerprint of this many words, packed, and of an entry: what a candidate costs to fetch. */
 const ENTRY_BYTES = 350;
 
@@ -30,7 +33,9 @@ export function atSize(library: Library, size: number, words: number, sample: nu
     const newcomer = musicLike(10_000_000 + i, words);
     const found = nominated(library, size, newcomer, Number.POSITIVE_INFINITY).length * times;
     candidates.push(found);
-    const index = indexUnits(newcomer, (key) => library.under(key, size).length * times);
+    const index = indexUnits(newcomer, (key) =>
+      Math.min(MOST_POSTINGS, library.under(key, size).length * times),
+    );
     const fetched = Math.min(found, 20);
     const each = readUnits(words * 2.9, true);
     read += (index.read + 2 * (found * readUnits(ENTRY_BYTES, true) + fetched * each)) / sample;

@@ -1,14 +1,22 @@
-import { Forbidden, Unauthenticated } from '#domain/errors.ts';
+import { Forbidden, Unauthenticated, Unreachable } from '#domain/errors.ts';
 import type { Caller, Scope } from '#domain/ports/account.ts';
 import { allows } from '#domain/ports/account.ts';
 import { authenticate } from '#domain/tokens/tokens.ts';
 import { deployment } from '#functions/services/deployment.ts';
 
+/** While the region that knows a token does not answer, who held it a while ago still does. */
+const BELIEVED_FOR = 15 * 60_000;
 /** A revoked token stops working within this time. */
 const REMEMBERED_FOR = 60_000;
 const REMEMBERED = 1000;
 
-const remembered = new Map<string, { identity: Identified; until: number }>();
+interface Remembered {
+  readonly identity: Identified;
+  readonly until: number;
+  readonly expires: number;
+}
+
+const remembered = new Map<string, Remembered>();
 
 /** Whoever sent a request, and with which token: its id, which is no secret. */
 export interface Identified {
@@ -33,11 +41,23 @@ function recall(secret: string): Identified | undefined {
   return known && known.until > Date.now() ? known.identity : undefined;
 }
 
+function standIn(before: Remembered | undefined): Identified {
+  const now = Date.now();
+  if (before && before.until + BELIEVED_FOR > now && before.expires > now) return before.identity;
+  throw new Unreachable('The region that knows this token does not answer. Try again in a moment.');
+}
+
 async function identify(secret: string): Promise<Identified> {
-  const { id: tokenId, expiresAt, ...caller } = await authenticate(deployment, secret);
-  const until = Math.min(Date.now() + REMEMBERED_FOR, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  const before = remembered.get(secret);
+  const found = await authenticate(deployment, secret).catch((error: unknown) => {
+    if (!(error instanceof Unreachable)) throw error;
+  });
+  if (!found) return standIn(before);
+  const { id: tokenId, expiresAt, ...caller } = found;
+  const expires = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const until = Math.min(Date.now() + REMEMBERED_FOR, expires);
   if (remembered.size >= REMEMBERED) remembered.clear();
   const identity = { caller, tokenId };
-  remembered.set(secret, { identity, until });
+  remembered.set(secret, { identity, until, expires });
   return identity;
 }

@@ -3,11 +3,15 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod';
 import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { BeingAnswered, Busy, Invalid } from '#domain/errors.ts';
+import { regionOfBucket } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
+import { type Region, regionNamed } from '#domain/ports/deployment.ts';
 import type { KeyedCall, KeyStore } from '#domain/ports/key.ts';
 import { deployment } from '#functions/services/deployment.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
+/** Parameters of the path, and the body, as they were parsed. */
+type Sent = readonly [params: unknown, body: unknown];
 
 const HEADER = 'idempotency-key';
 const LONGEST = 200;
@@ -24,15 +28,14 @@ const KEPT_BYTES = 350_000;
 export async function once(
   event: APIGatewayProxyEventV2,
   caller: Caller,
-  sent: unknown,
+  sent: Sent,
   answer: (attempt: Attempt) => Promise<Result>,
 ): Promise<Result> {
   const key = event.headers[HEADER];
   if (key === undefined) return answer(onlyAttempt);
   if (key === '' || [...key].length > LONGEST)
     throw wrong(`The Idempotency-Key must have 1 to ${LONGEST} characters.`);
-  // One region knows all: the same key may come to any endpoint.
-  const { keys } = deployment.regions[0] ?? deployment.here;
+  const { keys } = homeOf(sent);
   const call = {
     uid: caller.uid,
     key: hashOf(key),
@@ -54,6 +57,16 @@ export async function once(
     case 'ours':
       return hold(keys, call, holder, key, () => answer(attemptOf(keys, call, holder, claim.note)));
   }
+}
+
+/**
+ * The region that knows the call, whichever endpoint it comes to: that of its bucket, so that a region that is down keeps
+ * nobody from another one's buckets; the first one for what is of no bucket.
+ */
+function homeOf([params, body]: Sent): Region {
+  const bucketId = Number(Object(params)['bucket_id'] ?? Number.NaN);
+  const name = Number.isNaN(bucketId) ? String(Object(body)['region']) : regionOfBucket(bucketId);
+  return regionNamed(deployment, name) ?? deployment.regions[0] ?? deployment.here;
 }
 
 const wrong = (sentence: string) => new Invalid({ 'Idempotency-Key': [sentence] });

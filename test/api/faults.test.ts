@@ -181,6 +181,19 @@ describe('a region that does not answer', () => {
   });
 });
 
+describe('the first region, when it does not answer,', () => {
+  it('keeps nobody from repeating a call about another region', async () => {
+    const hanging: RequestListener = (request, response) =>
+      request.headers.authorization?.includes('/us-west-2/') ? undefined : passing(request, response);
+    const endpoint = await deploymentOn(hanging, 'buckets', 'us-west-2,eu-west-1');
+    const json = { name: 'beside a first one that hangs', type: 'File', region: 'eu-west-1' };
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const first = await succeed('createBucket', {}, { endpoint, json, headers });
+    const again = await succeed('createBucket', {}, { endpoint, json, headers });
+    expect(again).toEqual(first);
+  });
+});
+
 describe('a record that others write all the time', () => {
   it('is a 429 that says when to come again, when its transactions are in their way', async () => {
     const reasons = ['None', 'TransactionConflict', 'ThrottlingError'];

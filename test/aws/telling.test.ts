@@ -1,9 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problemOf } from '#api/answers/problems.ts';
 import { openDeployment } from '#aws/deployment.ts';
+import { Pressure } from '#aws/table/pressure.ts';
+import { insert } from '#domain/dedup/insert.ts';
+import { Busy } from '#domain/errors.ts';
 import { newAcrId } from '#domain/ids.ts';
 import type { Measure, Tell } from '#domain/ports/measures.ts';
+import { fingerprintNamed } from '../faults/bucket-under-test.ts';
 import { names, startDeployment } from './store-region.ts';
 
 /** What was told, by measure. */

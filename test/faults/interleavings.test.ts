@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Planted } from './contents.ts';
 import { isLinearizable, type Request } from './linearizable.ts';
-import type { Planted } from './memory-region.ts';
 import { searchAll } from './search.ts';
 import { type Ask, type Scenario, simulate } from './simulation.ts';
 

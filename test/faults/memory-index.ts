@@ -1,5 +1,5 @@
 import type { IndexStore, Posting } from '#domain/ports/fingerprints.ts';
-import type { Contents, MemoryOptions } from './memory-region.ts';
+import type { Contents, MemoryOptions } from './contents.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const spell = ({ key, id, position }: Posting) => `${key} ${id} ${position}`;

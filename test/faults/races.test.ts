@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../sound/random.ts';
+import type { Planted } from './contents.ts';
 import { isLinearizable } from './linearizable.ts';
-import type { Planted } from './memory-region.ts';
 import type { Choose, Option } from './scheduler.ts';
 import { type Ask, type Outcome, type Scenario, simulate } from './simulation.ts';
 

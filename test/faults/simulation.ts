@@ -4,8 +4,9 @@ import type { Deployment } from '#domain/ports/deployment.ts';
 import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { bucket, fingerprintNamed, History, send } from './bucket-under-test.ts';
+import { type Contents, emptyContents, type MemoryOptions } from './contents.ts';
 import type { Call, Request } from './linearizable.ts';
-import { type Contents, emptyContents, type MemoryOptions, memoryRegion } from './memory-region.ts';
+import { memoryRegion } from './memory-region.ts';
 import { type Choose, type Limits, type Option, Scheduler } from './scheduler.ts';
 
 /** The next request of a client, given what everybody has heard so far. */

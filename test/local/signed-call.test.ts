@@ -33,7 +33,7 @@ function overhearing(sent: Sent[]) {
   return <A extends object, R>(next: (call: A) => Promise<R>) =>
     (call: A): Promise<R> => {
       const { headers, body } = Object(Object(call).request);
-      sent.push({ headers: { ...headers }, body: String(body) });
+      sent.push({ headers: { ...headers }, body: Buffer.from(body).toString() });
       return next(call);
     };
 }
@@ -75,7 +75,7 @@ describe.each([
   test('takes the same call again, not with another body, at another time, or for another operation', async () => {
     expect(await overheard({})).toMatchObject({ status: 200 });
     const others = [
-      await overheard({ body: '{ }' }),
+      await overheard({ body: '[]' }),
       await overheard({ headers: { 'x-amz-date': '20200101T000000Z' } }),
       await overheard({ headers: { 'x-amz-target': 'DynamoDB_20120810.DeleteTable' } }),
     ];
