@@ -61,11 +61,11 @@ export class SqsService {
   }
 
   async #act(request: IncomingMessage, response: ServerResponse, scope: Scope): Promise<unknown> {
+    const body = await buffer(request);
+    requireSignature(request, body, scope, this.#authority.secretOf(scope.accessKeyId));
     const name = /^AmazonSQS\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
     const action = actions[name];
     if (!action) throw new SqsError('InvalidAction', `The local SQS has no action '${name}'.`);
-    const body = await buffer(request);
-    requireSignature(request, body, scope, this.#authority.secretOf(scope.accessKeyId));
     const input = parameters.parse(JSON.parse(body.toString('utf8')));
     this.#authority.require(scope.accessKeyId, ...askedOf(name, input, scope.region));
     const gone = new AbortController();
