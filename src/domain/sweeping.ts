@@ -86,10 +86,11 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
   const arrived = await region.objects.exists(inboxKey(file.acrId));
   if (arrived) {
     // It may just wait its turn behind a whole catalogue: another message would only make that longer. S3's own is
-    // hardly ever lost, so one more is all there is.
-    const isToTell = !task.isTold && !(await region.files.isBusy());
+    // hardly ever lost, so one more is all there is; but for what a store that throttled for long has sent to the dead.
+    const wait = Math.min(NEXT_TRY * 3 ** task.tries, LAST_TRIES);
+    const isToTell = !(task.isTold && wait < LAST_TRIES) && !(await region.files.isBusy());
     if (isToTell) await region.files.announce(file);
-    const due = new Date(now.getTime() + Math.min(NEXT_TRY * 3 ** task.tries, LAST_TRIES));
+    const due = new Date(now.getTime() + wait);
     const tries = task.tries + 1;
     return region.todos.postpone(todo, todoAt(due, { ...task, tries, ...(isToTell && { isTold: true }) }));
   }
