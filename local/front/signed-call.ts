@@ -8,6 +8,17 @@ export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignatureException';
 }
 
+/** Good for a day; every call would make it anew, which takes longer than all else here. */
+const keys = new Map<string, Buffer>();
+
+function keyOf(secret: string, { date, region, service }: Scope): Buffer {
+  const name = [secret, date, region, service].join('/');
+  const key = keys.get(name) ?? signingKey(secret, date, region, service);
+  if (keys.size > 1000) keys.clear();
+  keys.set(name, key);
+  return key;
+}
+
 /** Throws InvalidSignature unless the owner of the key has signed this call, its body included, just now. */
 export function requireSignature(
   request: IncomingMessage,
@@ -35,7 +46,7 @@ export function requireSignature(
     time: claim.time,
     scope: `${date}/${region}/${service}/aws4_request`,
   };
-  const key = signingKey(secret ?? '', date, region, service);
+  const key = keyOf(secret ?? '', scope);
   if (secret === undefined || !sameSignature(signature(signed, key), claim.signature))
     throw new InvalidSignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
