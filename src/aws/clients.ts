@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Pressure } from '#aws/table/pressure.ts';
-import { busyWhenThrottled } from '#aws/table/throttling.ts';
+import { busyWhenThrottled, pressing } from '#aws/table/throttling.ts';
 import type { Tell } from '#domain/ports/measures.ts';
 import { unreachableWhenSilent } from './unreachable.ts';
 
@@ -28,7 +28,8 @@ const patience = ({ isHome }: Place) => (isHome ? atHome : afar);
 export function tablesOf(place: Place, access: Access, tell: Tell, pressure?: Pressure): DynamoDBClient {
   const { region } = place;
   const tables = new DynamoDBClient({ ...access, region, maxAttempts: 4, requestHandler: patience(place) });
-  tables.middlewareStack.add(busyWhenThrottled(tell, pressure));
+  tables.middlewareStack.add(busyWhenThrottled(tell));
+  if (pressure) tables.middlewareStack.add(pressing(pressure), { step: 'finalizeRequest', priority: 'low' });
   tables.middlewareStack.add(unreachableWhenSilent(region));
   return tables;
 }

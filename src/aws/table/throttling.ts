@@ -24,23 +24,34 @@ export const throttlingReasons = new Set([
  * that was throttled is told, also one that its caller repeats: what a batch left over, a transaction.
  */
 export const busyWhenThrottled =
-  (tell: Tell, pressure?: Pressure) =>
+  (tell: Tell) =>
   <Call, Answer>(next: (call: Call) => Promise<Answer>) =>
   async (call: Call): Promise<Answer> => {
-    const throttled = () => {
-      tell('Throttled', 1);
-      pressure?.throttled();
-    };
     try {
       const answer = await next(call);
-      if (isLeftOver(answer)) throttled();
-      else pressure?.served();
+      if (isLeftOver(answer)) tell('Throttled', 1);
       return answer;
     } catch (error) {
       if (!isThrottled(error)) throw error;
-      throttled();
+      tell('Throttled', 1);
       if (error instanceof TransactionCanceledException) throw error;
       throw new Busy('The store is busy. Try again in a moment.', { cause: error });
+    }
+  };
+
+/** For the part of a client's stack that each attempt goes through: the first one that is throttled tells already. */
+export const pressing =
+  (pressure: Pressure) =>
+  <Call, Answer>(next: (call: Call) => Promise<Answer>) =>
+  async (call: Call): Promise<Answer> => {
+    try {
+      const answer = await next(call);
+      if (isLeftOver(answer)) pressure.throttled();
+      else pressure.served();
+      return answer;
+    } catch (error) {
+      if (isThrottled(error)) pressure.throttled();
+      throw error;
     }
   };
 
