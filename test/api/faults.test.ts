@@ -4,10 +4,10 @@ import {
   type RequestListener,
   type Server,
   type ServerResponse,
+  request as send,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { routes } from '#api/routes.ts';
 import { localCredentials } from '#local/credentials.ts';
@@ -52,15 +52,18 @@ const refusingOnly =
   async (request, response) => {
     if (request.headers['x-amz-target'] === `DynamoDB_20120810.${operation}`)
       return refusing(refusal)(request, response);
-    await passing(request, response);
+    passing(request, response);
   };
 
-/** The real engine. */
-async function passing(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { connection, ...headers } = request.headers as Record<string, string>;
-  const answer = await fetch(inject('engines'), { method: 'POST', headers, body: await buffer(request) });
-  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(Buffer.from(await answer.arrayBuffer()));
+/** The real engine, which sees the call as it was signed. */
+function passing(request: IncomingMessage, response: ServerResponse): void {
+  const { headers, method } = request;
+  const onward = send(inject('engines'), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
 }
 
 type Resource = 'buckets' | 'duplicates';
