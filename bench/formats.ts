@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fileSource } from '#cli/file-source.ts';
+import { fileSource } from '#cli/listening/file-source.ts';
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { makeMusic } from '../test/sound/music.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { type Gateway, startGateway } from '#gateway/gateway.ts';
-import { optionsOf } from './options.ts';
 import { Refusal } from './refusal.ts';
 
 const GB = 1e9;
@@ -15,9 +14,16 @@ interface Options {
   readonly disk: number;
 }
 
+interface Told {
+  readonly to: string;
+  readonly host: string;
+  readonly port: number;
+  readonly disk: string;
+}
+
 /** `refrain gateway --to URL`: answers the API of a deployment beside its clients, until it is told to end. */
-export async function gateway(args: readonly string[]): Promise<number> {
-  const options = parse(args);
+export async function gateway(told: Told): Promise<number> {
+  const options = parse(told);
   const running = await start(options);
   process.stdout.write(greeting(options, running));
   await ended();
@@ -26,26 +32,15 @@ export async function gateway(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function parse(args: readonly string[]): Options {
-  const { values } = optionsOf(args, {
-    options: {
-      to: { type: 'string' },
-      host: { type: 'string', default: '127.0.0.1' },
-      port: { type: 'string', default: '8790' },
-      disk: { type: 'string', default: '20' },
-    },
-  });
-  if (!values.to) throw new Refusal('name the deployment: refrain gateway --to https://….amazonaws.com');
-  const to = URL.canParse(values.to) ? new URL(values.to) : undefined;
+function parse(told: Told): Options {
+  const to = URL.canParse(told.to) ? new URL(told.to) : undefined;
   if (!to || !/^https?:$/.test(to.protocol) || to.pathname !== '/' || to.search !== '' || to.username !== '')
     throw new Refusal(
       '--to is the URL that a stack printed as its ApiUrl: http or https, a host and no path',
     );
-  const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) throw new Refusal('--port is a number up to 65535');
-  const disk = Number(values.disk) * GB;
+  const disk = Number(told.disk) * GB;
   if (!(disk > 0 && Number.isFinite(disk))) throw new Refusal('--disk is a number of gigabytes');
-  return { to, host: values.host, port, disk };
+  return { ...told, to, disk };
 }
 
 async function start(options: Options): Promise<Gateway> {

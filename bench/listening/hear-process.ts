@@ -1,5 +1,5 @@
 import { listen } from '#media/listen.ts';
-import { fileSource } from '../../cli/file-source.ts';
+import { fileSource } from '../../cli/listening/file-source.ts';
 
 /** Listens to each file whose path is sent; answers with what it took (Heard of listener.ts), or with an error. */
 process.on('message', async (path: string) => {

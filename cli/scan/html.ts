@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { explain, SAME } from '#core/match/decide.ts';
-import { drawDifference } from '../difference-picture.ts';
+import { drawDifference } from '../listening/difference-picture.ts';
 import { STYLE } from './html-style.ts';
 import type { Report, ReportedFile, ReportedMatch } from './report.ts';
 import type { Star } from './stars.ts';

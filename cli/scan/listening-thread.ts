@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import * as z from 'zod';
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
-import { fileSource } from '../file-source.ts';
+import { fileSource } from '../listening/file-source.ts';
 import { Refusal } from '../refusal.ts';
 import type { Heard } from './library.ts';
 import { reasonOf } from './walk.ts';

@@ -7,8 +7,7 @@ export interface ScannedFile extends FoundFile, Pick<Recording, 'words' | 'durat
 }
 
 /** Which copy is to be kept. */
-export const keepings = ['best', 'oldest', 'shortest-path'] as const;
-export type Keeping = (typeof keepings)[number];
+export type Keeping = 'best' | 'oldest' | 'shortest-path';
 
 type Order = (a: ScannedFile, b: ScannedFile) => number;
 

@@ -56,6 +56,17 @@ describe('refrain compare', () => {
     expect(shorter.stdout).toMatch(/^duplicate {3}no: one has more after it/m);
   });
 
+  test('tells the same as JSON', () => {
+    const { stdout, status } = compare(original, other, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ duplicate: false, relation: null, heard_at: 1 });
+    expect(JSON.parse(stdout).why).toMatch(/too many bits differ/);
+    expect(status).toBe(2);
+    expect(JSON.parse(compare(original, copy, '--json').stdout)).toMatchObject({
+      duplicate: true,
+      why: null,
+    });
+  });
+
   test('draws the two', () => {
     const png = join(folder, 'picture.png');
     expect(compare(original, copy, '--png', png).stdout).toMatch(/DIFF +the bits that differ/);
@@ -74,7 +85,7 @@ describe('refrain compare', () => {
   });
 
   test.each([
-    [[original], /takes two files/],
+    [[original], /missing required argument 'b'/],
     [[original, join(folder, 'none.mp3')], /there is no file/],
     [[original, file('broken.txt', 'FINGERPRINT=AAAA')], /broken\.txt: /],
     [[original, file('empty.mp3', '')], /is empty/],

@@ -38,11 +38,10 @@ describe('refrain fingerprint', () => {
   test.each([
     [['fingerprint', join(folder, 'none.mp3')], /there is no file/],
     [['fingerprint', folder], /is not a file/],
-    [['fingerprint'], /takes one file/],
+    [['fingerprint'], /missing required argument 'file'/],
     [['fingerprint', '--wrong', song], /--wrong/],
     [['fingerprint', launcher], /not audio/],
-    [['sing'], /no command "sing"/],
-    [[], /name a command/],
+    [['sing'], /unknown command 'sing'/],
   ])('refuses %j', (args, sentence) => {
     const { stdout, stderr, status } = refrain(...args);
     expect(status).toBe(1);
@@ -51,19 +50,20 @@ describe('refrain fingerprint', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('--help says what there is', () => {
-    const { stdout, status } = refrain('--help');
-    expect(status).toBe(0);
-    for (const command of [
-      'scan',
-      'fingerprint',
-      'compare',
-      'gateway',
-      'token',
-      'doctor',
-      'repair',
-      'reindex',
-    ])
-      expect(stdout).toMatch(new RegExp(`^  refrain ${command} `, 'm'));
+  test('of several files prints each with its name, and says which cannot be read', () => {
+    const none = join(folder, 'none.mp3');
+    const { stdout, stderr, status } = refrain('fingerprint', '--json', song, none, song);
+    const printed = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(printed).toMatchObject([{ file: song, duration: 6.5 }, { file: song }]);
+    expect(stderr).toBe(`refrain: there is no file ${none}\n`);
+    expect(status).toBe(1);
+  });
+
+  test('reads the standard input', () => {
+    const { stdout } = spawnSync(process.execPath, [launcher, 'fingerprint', '-'], { input: toWav(music) });
+    expect(String(stdout)).toBe(`DURATION=6\nFINGERPRINT=${encodeFingerprint(words)}\n`);
   });
 });

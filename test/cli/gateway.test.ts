@@ -89,11 +89,11 @@ describe('refrain gateway', () => {
   });
 
   test.each([
-    [[], /name the deployment/],
+    [[], /required option '--to <url>' not specified/],
     [['--to', 'nowhere'], /--to is the URL/],
     [['--to', 'ftp://host'], /--to is the URL/],
     [['--to', 'https://host/api'], /a host and no path/],
-    [['--to', 'https://host', '--port', '70000'], /--port is a number/],
+    [['--to', 'https://host', '--port', '70000'], /It takes a number from 0 to 65535/],
     [['--to', 'https://host', '--disk', '0'], /--disk is a number/],
     [['--to', 'https://host', '--host', 'no.such.host.invalid'], /cannot start/],
   ])('refuses %j', async (args, sentence) => {

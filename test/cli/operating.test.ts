@@ -72,6 +72,13 @@ describe('refrain doctor', () => {
     await region.deployment.here.todos.done(todo.id);
   });
 
+  test('tells it as JSON', async () => {
+    const { stdout } = await refrain('doctor', '--region', 'eu-west-1', '--json');
+    const { well, findings } = JSON.parse(stdout);
+    expect(well).toBe(true);
+    expect(findings).toContainEqual({ what: 'functions', is: 'only AWS knows', well: null });
+  });
+
   test('of a stage that is not deployed, says that nothing of it is there', async () => {
     const { code, stdout } = await refrain('doctor', '--region', 'eu-west-1', '--stage', 'absent');
     expect(stdout).toContain('WRONG  table refrain-absent-records: not there\n');
@@ -80,8 +87,8 @@ describe('refrain doctor', () => {
   });
 
   test.each([
-    [['doctor'], /name a region/],
-    [['reindex'], /name a region/],
+    [['doctor'], /required option '--region/],
+    [['reindex'], /required option '--region/],
     [['doctor', '--region', 'eu-west-1', '--stage', 'A'], /context "stage": "A" will not do/],
   ])('%j says what is missing', async (args, sentence) => {
     const { code, stderr } = await refrain(...args);

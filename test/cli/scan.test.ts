@@ -178,10 +178,10 @@ describe('refrain scan', () => {
   it.each([
     [[], 'name a folder'],
     [['nowhere'], 'nowhere is not there'],
-    [['.', '--keep', 'all'], "--keep is 'all'; it can be best, oldest, shortest-path"],
-    [['.', '--apply', 'burn'], "--apply is 'burn'; it can be move, delete, hardlink"],
+    [['.', '--keep', 'all'], "'all' is invalid. Allowed choices are best, oldest, shortest-path"],
+    [['.', '--apply', 'burn'], "'burn' is invalid. Allowed choices are move, delete, hardlink"],
     [['.', '--apply', 'move'], '--apply move takes --into DIR'],
-    [['.', '--threads', '0'], '--threads takes a number'],
+    [['.', '--threads', '0'], 'It takes a number from 1 to 1024'],
     [['--undo', 'nolog'], 'the log nolog is not there'],
   ])('%j: says what is wrong', (args, sentence) => {
     const { stderr, status } = scan(...args);

@@ -52,7 +52,7 @@ describe('refrain token', () => {
     [[], /name a region/],
     [['--region', 'nowhere'], /no token was made: Refrain has no code for region nowhere/],
     [['--region', 'eu-central-1'], /no token was made.*is Refrain deployed in eu-central-1/],
-    [['--region', 'eu-west-1', '--uid', '0'], /--uid/],
+    [['--region', 'eu-west-1', '--uid', '0'], /It takes a number from 1/],
     [['--region', 'eu-west-1', '--scopes', 'all'], /--scopes is a list of read, write, admin/],
   ])('%j says what is wrong', async (args, sentence) => {
     await expect(refrain('token', ...args)).rejects.toMatchObject({

@@ -4,14 +4,15 @@ import type { Deployment } from '#domain/ports/deployment.ts';
 import { type Names, objectsBucketOf, recordsTableIn } from '#infra/names.ts';
 import { WrongSetting } from '#infra/setting.ts';
 import { readNames } from '#infra/settings.ts';
-import cdkJson from '../cdk.json' with { type: 'json' };
-import { Refusal } from './refusal.ts';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { Refusal } from '../refusal.ts';
 
-/** The options that tell which deployment is meant, and where of it. */
-export const deploymentOptions = {
-  region: { type: 'string' },
-  stage: { type: 'string' },
-} as const;
+/** Which deployment is meant, and where of it. */
+export interface Place {
+  readonly region: string;
+  readonly stage?: string | undefined;
+  readonly json?: true | undefined;
+}
 
 /** What the deployment is called by cdk.json, which is what was deployed, or by the stage that is named. Throws Refusal. */
 export function namesFor(stage: string | undefined): Names {

@@ -1,9 +1,33 @@
 import { open } from 'node:fs/promises';
 import type { AudioSource } from '#domain/ports/audio.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Fewer, larger reads take less of the processor. */
 const CHUNK = 256 * 1024;
+
+/** Of the standard input, which is kept in memory, since formats are read forth and back. */
+const MOST_OF_STDIN = 2 ** 31;
+
+/** The standard input as an AudioSource. */
+export async function stdinSource(): Promise<AudioSource & AsyncDisposable> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > MOST_OF_STDIN)
+      throw new Refusal('more than 2 GB come from the standard input: put them into a file, and name that');
+  }
+  const bytes = Buffer.concat(chunks);
+  return {
+    size,
+    read: async (start, end) => bytes.subarray(start, end),
+    async *stream() {
+      yield bytes;
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
 
 /** A file on disk as an AudioSource; `onRead` hears how many bytes have been read of the stream or up to. */
 export async function fileSource(

@@ -2,10 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { type Difference, type Explanation, explain, SAME } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
 import type { Recording } from '#domain/ports/audio.ts';
+import { Refusal } from '../refusal.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
-import { optionsOf } from './options.ts';
 import { recordingOrFingerprintOf } from './recording.ts';
-import { Refusal } from './refusal.ts';
 
 const WHY: Readonly<Record<Difference, string>> = {
   'nothing in common':
@@ -27,31 +26,31 @@ const MEANING: Readonly<Record<NonNullable<Relation>, string>> = {
 };
 
 /** `refrain compare A B`: prints how B lies on A, and whether and why they are one recording; exit code 0 or 2. */
-export async function compareFiles(args: readonly string[]): Promise<number> {
-  const { paths, png } = parse(args);
-  const a = await recordingOrFingerprintOf(paths[0]);
-  const b = await recordingOrFingerprintOf(paths[1]);
+export async function compareFiles(
+  pathA: string,
+  pathB: string,
+  { png, json }: { readonly png?: string | undefined; readonly json?: true | undefined },
+): Promise<number> {
+  if (pathA === '-' && pathB === '-')
+    throw new Refusal('only one of the two can come from the standard input');
+  const a = await recordingOrFingerprintOf(pathA);
+  const b = await recordingOrFingerprintOf(pathB);
   const { heard, speed, explanation } = bestExplanation(a, b);
-  process.stdout.write(`${report(explanation, speed).join('\n')}\n`);
+  process.stdout.write(json ? asJson(explanation, speed) : `${report(explanation, speed).join('\n')}\n`);
   if (png !== undefined) {
     const picture = drawDifference(a.words, heard, explanation.alignment, SAME);
     await writeFile(png, picture.toPng()).catch((cause) => {
       throw new Refusal(`cannot write ${png}: ${cause.message}`);
     });
-    process.stdout.write(`\n${png}:\n  ${LEGEND.join('\n  ')}\n`);
+    if (!json) process.stdout.write(`\n${png}:\n  ${LEGEND.join('\n  ')}\n`);
   }
   return explanation.match.duplicate ? 0 : 2;
 }
 
-function parse(args: readonly string[]): { paths: [string, string]; png: string | undefined } {
-  const { values, positionals } = optionsOf(args, {
-    options: { png: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [a, b, ...more] = positionals;
-  if (a === undefined || b === undefined || more.length > 0)
-    throw new Refusal('compare takes two files; see refrain --help');
-  return { paths: [a, b], png: values.png };
+function asJson({ match, difference }: Explanation, heardAt: number): string {
+  const { duplicate, relation, similarity, offset, overlap, speed } = match;
+  const why = difference === undefined ? null : WHY[difference];
+  return `${JSON.stringify({ duplicate, why, relation, similarity, offset, overlap, speed, heard_at: heardAt })}\n`;
 }
 
 interface Heard {

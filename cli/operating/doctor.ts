@@ -5,9 +5,7 @@ import { examineQueues } from '#aws/examining/queues.ts';
 import { examineTables } from '#aws/examining/tables.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import { indexTableIn, type Names, recordsTableIn } from '#infra/names.ts';
-import { deploymentOptions, namesFor, recordsIn } from './deployed.ts';
-import { optionsOf } from './options.ts';
-import { Refusal } from './refusal.ts';
+import { namesFor, type Place, recordsIn } from './deployed.ts';
 
 /** What the sweeper has not done in so many minutes it cannot do. */
 const OVERDUE = 10;
@@ -17,17 +15,23 @@ const MOST_COUNTED = 1000;
  * `refrain doctor`: a line for each thing that is looked at, what is wrong marked. Ends with 0 when all is well, with 2
  * when something is not.
  */
-export async function doctor(args: readonly string[]): Promise<number> {
-  const options = { ...deploymentOptions, url: { type: 'string' } } as const;
-  const { region, stage, url } = optionsOf(args, { options }).values;
-  if (!region) throw new Refusal('name a region of the deployment: refrain doctor --region eu-west-1');
+export async function doctor({
+  region,
+  stage,
+  json,
+  url,
+}: Place & { readonly url?: string | undefined }): Promise<number> {
   const findings = await examine(namesFor(stage), region, url);
-  for (const { what, is, isWell } of findings)
-    process.stdout.write(`${marks[`${isWell}`]}  ${what}: ${is}\n`);
   const isWell = findings.every((finding) => finding.isWell !== false);
-  process.stdout.write(
-    isWell ? 'All is well.\n' : 'Something is wrong: docs/runbook.md says what to do about each.\n',
-  );
+  const lines = findings.map((finding) => `${marks[`${finding.isWell}`]}  ${finding.what}: ${finding.is}`);
+  const verdict = isWell ? 'All is well.' : 'Something is wrong: docs/runbook.md says what to do about each.';
+  const told = json
+    ? JSON.stringify({
+        well: isWell,
+        findings: findings.map(({ what, is, isWell = null }) => ({ what, is, well: isWell })),
+      })
+    : [...lines, verdict].join('\n');
+  process.stdout.write(`${told}\n`);
   return isWell ? 0 : 2;
 }
 

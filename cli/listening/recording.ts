@@ -3,9 +3,9 @@ import { isFingerprintText } from '#domain/files/upload.ts';
 import { type AudioSource, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
 import { withDuration } from '#domain/ports/fingerprints.ts';
 import { listen } from '#media/listen.ts';
-import { fileSource } from './file-source.ts';
-import { Refusal } from './refusal.ts';
-import { percent, status } from './status.ts';
+import { Refusal } from '../refusal.ts';
+import { percent, status } from '../terminal/status.ts';
+import { fileSource, stdinSource } from './file-source.ts';
 
 /** The longest fingerprint text: 24 hours as decimal words. */
 const LONGEST_TEXT = 16_000_000;
@@ -26,7 +26,10 @@ export async function recordingOrFingerprintOf(path: string): Promise<Recording>
 
 async function reading(path: string, read: (source: AudioSource) => Promise<Recording>): Promise<Recording> {
   const line = status(process.stderr);
-  await using source = await fileSource(path, (bytes) => line.show(percent(bytes / source.size)));
+  await using source =
+    path === '-'
+      ? await stdinSource()
+      : await fileSource(path, (bytes) => line.show(percent(bytes / source.size)));
   try {
     return await read(source);
   } catch (error) {

@@ -1,0 +1,45 @@
+import { Command } from '@commander-js/extra-typings';
+import packageJson from '../package.json' with { type: 'json' };
+import { addCompletion } from './commands/completion.ts';
+import { addGateway } from './commands/gateway.ts';
+import { addCompare, addFingerprint } from './commands/listening.ts';
+import { addDoctor, addReindex, addRepair, addToken } from './commands/operating.ts';
+import { addScan } from './commands/scan.ts';
+import { bold, dim } from './terminal/colours.ts';
+
+/**
+ * All commands. What a command does is loaded when it is run, so that help costs nothing, a fingerprint needs no AWS and
+ * a gateway neither that nor decoders.
+ */
+export function program(): Command {
+  const all = new Command('refrain')
+    .description('Which recordings are the same, on this machine and in deployments of Refrain.')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand('help [command]', 'print what a command takes')
+    .configureHelp({
+      styleTitle: bold,
+      styleCommandText: bold,
+      styleSubcommandText: bold,
+      styleOptionText: bold,
+      styleDescriptionText: (text) => text,
+      styleArgumentText: dim,
+    })
+    // One place tells what was wrong: refrain.ts.
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  all.commandsGroup('On this machine:');
+  addScan(all);
+  addFingerprint(all);
+  addCompare(all);
+  all.commandsGroup('Beside clients of a deployment:');
+  addGateway(all);
+  all.commandsGroup('With your AWS credentials:');
+  addToken(all);
+  addDoctor(all);
+  addRepair(all);
+  addReindex(all);
+  all.commandsGroup('This program:');
+  addCompletion(all);
+  return all;
+}
