@@ -184,12 +184,13 @@ export default {
     },
     {
       name: 'cli-imports',
-      comment: 'cli works on the rooms below it, and knows what a deployment is called',
+      comment:
+        'cli works on the rooms below it, calls a deployment by its route table, and knows what it is called',
       severity: 'error',
       from: { path: '^cli/' },
       to: {
         path: '^(src/(api|web)|functions|infra|local)/',
-        pathNot: '^infra/(names|settings|setting)\\.ts$',
+        pathNot: '^(infra/(names|settings|setting)|src/api/(routes|route))\\.ts$',
       },
     },
     {
@@ -215,7 +216,7 @@ export default {
       from: { path: '^(infra|functions|src|gateway|cli)/' },
       to: { path: '^local/' },
     },
-    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench']),
+    packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench', 'cli/sync']),
     packageOnlyIn('ipaddr-in-its-place', 'node_modules/ipaddr.js/', ['src/web']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),

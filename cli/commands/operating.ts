@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { endWith, notes } from './notes.ts';
 import { wholeNumber } from './numbers.ts';
+import { addTokenCalls } from './tokens.ts';
 
 const REGION = ['--region <region>', 'the region of the deployment'] as const;
 const STAGE = ['--stage <name>', 'the deployment of that stage, not the one that cdk.json names'] as const;
@@ -8,9 +9,12 @@ const UID = '--uid <n>';
 const account = wholeNumber(1, 999_999_999_999_999);
 
 export function addToken(program: Command): void {
-  program
+  const token = program
     .command('token')
-    .description('make a token of a deployment with your AWS credentials, and print it: its first one')
+    .enablePositionalOptions()
+    .description(
+      'make a deployment’s first token with your AWS credentials, and print it; list, create, revoke others',
+    )
     .option(...REGION)
     .option(...STAGE)
     .option(
@@ -28,6 +32,7 @@ export function addToken(program: Command): void {
       }),
     )
     .action(async (options) => endWith((await import('../operating/token.ts')).token(options)));
+  addTokenCalls(token);
 }
 
 export function addDoctor(program: Command): void {

@@ -33,7 +33,7 @@ export async function token({ region, stage, uid, name, json, ...told }: Told): 
 }
 
 /** A list by commas. Throws Refusal for what is no scope. */
-export const scopesOf = (list: string): Scope[] =>
+const scopesOf = (list: string): Scope[] =>
   list.split(',').map((wanted) => {
     const scope = scopes.find((known) => known === wanted);
     if (!scope) throw new Refusal(`--scopes is a list of ${scopes.join(', ')}`);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { FileAudio, Recording } from '#domain/ports/audio.ts';
+import { Refusal } from '../refusal.ts';
 import type { FoundFile } from './walk.ts';
 
 /** What listening to a file told: a recording, or why it is none. */
@@ -51,7 +52,10 @@ export class Library {
   readonly #recall: StatementSync;
   readonly #remember: StatementSync;
 
+  readonly #file: string;
+
   constructor(file: string) {
+    this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
     this.#database = new DatabaseSync(file);
     this.#database.exec(
@@ -86,14 +90,21 @@ export class Library {
     return { words, duration: known.duration, audio, ...(known.contour && { contour: known.contour }) };
   }
 
+  /** Throws Refusal when there is no room for it. */
   remember({ path, size, modified }: FoundFile, heard: Heard): void {
-    if ('refused' in heard) {
-      this.#remember.run(path, size, modified, null, null, 0, '', heard.refused);
-      return;
+    try {
+      if ('refused' in heard) {
+        this.#remember.run(path, size, modified, null, null, 0, '', heard.refused);
+        return;
+      }
+      const { words, contour = null, duration, audio } = heard;
+      const bytes = new Uint8Array(words.slice().buffer);
+      this.#remember.run(path, size, modified, bytes, contour, duration, JSON.stringify(audio), null);
+    } catch (error) {
+      throw new Refusal(
+        `what was heard cannot be kept in ${this.#file} any more: ${(error as Error).message} (is the disk full?)`,
+      );
     }
-    const { words, contour = null, duration, audio } = heard;
-    const bytes = new Uint8Array(words.slice().buffer);
-    this.#remember.run(path, size, modified, bytes, contour, duration, JSON.stringify(audio), null);
   }
 
   close(): void {

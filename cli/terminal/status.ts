@@ -1,5 +1,5 @@
 /** A line that says what a long work is at; silent when nobody watches. */
-interface Status {
+export interface Status {
   show(text: string): void;
   clear(): void;
 }

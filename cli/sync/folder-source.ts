@@ -1,0 +1,65 @@
+import { realpathSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileSource } from '../listening/file-source.ts';
+import { Refusal } from '../refusal.ts';
+import { type Heard, Library, libraryFile } from '../scan/library.ts';
+import { Listeners } from '../scan/listeners.ts';
+import { shown } from '../scan/path.ts';
+import { type FoundFile, reasonOf, walk } from '../scan/walk.ts';
+import { audioIdOf, type Sendable, type Source, type SourceFile } from './source.ts';
+
+/** The files of a folder and all below it. */
+export class FolderSource implements Source {
+  readonly root: string;
+  readonly #folder: string;
+  readonly #listeners = new Listeners();
+  #library: Library | undefined;
+
+  constructor(folder: string) {
+    this.#folder = resolve(folder);
+    try {
+      this.root = realpathSync(this.#folder);
+      if (!statSync(this.root).isDirectory()) throw new Refusal(`${folder} is no folder`);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw new Refusal(`${folder} ${reasonOf(error as NodeJS.ErrnoException)}`);
+    }
+  }
+
+  async *files(complain: (name: string, why: string) => void): AsyncGenerator<SourceFile> {
+    const start = Buffer.byteLength(this.#folder) + (this.#folder === dirname(this.#folder) ? 0 : 1);
+    for await (const found of walk([this.#folder], complain))
+      yield { ...onDisk(found, audioIdOf(found.path.subarray(start))), hear: () => this.#hear(found) };
+  }
+
+  /** What scan has heard is known here, too. */
+  async #hear(file: FoundFile): Promise<Heard> {
+    this.#library ??= new Library(libraryFile());
+    const known = this.#library.recall(file);
+    if (known) return known;
+    const heard = await this.#listeners.listen(file);
+    this.#library.remember(file, heard);
+    return heard;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#library?.close();
+    await this.#listeners[Symbol.asyncDispose]();
+  }
+}
+
+/** A file as it is sent. */
+export const onDisk = (found: FoundFile, audioId: string): Sendable => ({
+  audioId,
+  name: shown(found.path),
+  size: found.size,
+  version: `${found.size} ${found.modified}`,
+  open: () => fileSource(found.path, () => {}),
+  isAsFound: () => isAsFound(found),
+});
+
+async function isAsFound({ path, size, modified }: FoundFile): Promise<boolean> {
+  const now = await stat(path, { bigint: true }).catch(() => undefined);
+  return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
+}
