@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const wanted = values.formats.split(',');
   const versions = await programVersions();
   await mkdir(values.work, { recursive: true });
-  const tracks = await findTracks(values.music, 8);
+  const tracks = await findTracks(values.music, 8, { from: 60, to: Number.POSITIVE_INFINITY });
   const formats = FORMATS.filter(({ name }) => wanted.includes(name));
   console.log(`Node ${process.version}; ${versions.join('; ')}`);
   console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB\n`);

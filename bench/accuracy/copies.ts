@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './programs.ts';
 import type { Track } from './tracks.ts';
-import type { Variant } from './variants.ts';
+import type { Company, Variant } from './variants/variant.ts';
 
 /** A file that is sent: a track as it is, or one of its copies. */
 export interface Copy {
@@ -15,8 +15,14 @@ export interface Copy {
 }
 
 /** Makes a copy with ffmpeg unless the work folder has it from another run with the same arguments. */
-export async function makeCopy(track: Track, variant: Variant, work: string): Promise<Copy> {
-  const args = variant.args(track);
+export async function makeCopy(
+  track: Track,
+  variant: Variant,
+  company: Company,
+  work: string,
+): Promise<Copy> {
+  const args = variant.args(track, company);
+  if (args === undefined) return { track, variant, path: track.path };
   const made = createHash('sha256')
     .update([track.path, track.duration, ...args].join('\n'))
     .digest('hex');
@@ -26,18 +32,8 @@ export async function makeCopy(track: Track, variant: Variant, work: string): Pr
     await mkdir(folder, { recursive: true });
     // Renamed when it is whole: an interrupted run leaves no half copy.
     const partial = `${path}.${process.pid}.partial.${variant.ending}`;
-    await run('ffmpeg', [
-      '-v',
-      'error',
-      '-y',
-      '-i',
-      track.path,
-      '-map_metadata',
-      '-1',
-      '-vn',
-      ...args,
-      partial,
-    ]);
+    const bare = ['-map_metadata', '-1', '-vn'];
+    await run('ffmpeg', ['-v', 'error', '-y', '-i', track.path, ...args, ...bare, partial]);
     await rename(partial, path);
   }
   return { track, variant, path };

@@ -1,15 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { hear, Judge } from './judge.ts';
+import { Ear } from './heard.ts';
+import { Judge } from './judge.ts';
 import type { Original, Question } from './verdict.ts';
 
 /** A thread that judges files, or without originals only listens to them: one message in, one out. */
-const originals = workerData as ReadonlyMap<string, Original> | null;
-const judge = originals && new Judge(originals);
+const { originals, work } = workerData as { originals: ReadonlyMap<string, Original> | null; work: string };
+const ear = new Ear(work);
+const judge = originals && new Judge(originals, ear);
 
 async function answer(question: Question) {
   if (judge) return judge.judge(question);
-  const { words, duration } = await hear(question.path);
-  return { words, duration, fpcalcWords: question.fpcalcWords };
+  return { ...(await ear.hear(question.path)).recording, fpcalcWords: question.fpcalcWords };
 }
 
 parentPort?.on('message', async (question: Question) => {

@@ -1,62 +1,59 @@
-import { readFile } from 'node:fs/promises';
 import { matchAs, matchOf } from '#domain/dedup/hearing.ts';
 import type { Recording } from '#domain/ports/audio.ts';
-import { listen } from '#media/listen.ts';
 import { acoustidFinds, acoustidScore } from './acoustid.ts';
+import { cpuSeconds, type Ear } from './heard.ts';
 import { Library } from './library.ts';
 import type { Judgement, Original, Question, Verdict } from './verdict.ts';
-
-/** Decodes and fingerprints a file as a function would. */
-export async function hear(path: string): Promise<Recording> {
-  const bytes = new Uint8Array(await readFile(path));
-  return listen({
-    size: bytes.length,
-    async *stream() {
-      yield bytes;
-    },
-    read: async (start, end) => bytes.subarray(start, end),
-  });
-}
 
 /** Asks both approaches what a file is, all originals being entered. */
 export class Judge {
   private readonly originals: ReadonlyMap<string, Original>;
+  private readonly ear: Ear;
   private readonly library: Library;
 
-  constructor(originals: ReadonlyMap<string, Original>) {
+  constructor(originals: ReadonlyMap<string, Original>, ear: Ear) {
     this.originals = originals;
+    this.ear = ear;
     this.library = new Library(originals);
   }
 
   async judge(question: Question): Promise<Verdict> {
-    const begun = cpuSeconds();
-    const recording = await hear(question.path);
-    const listened = cpuSeconds() - begun;
+    const { recording, listened } = await this.heard(question);
     const { reads } = this.library;
     const before = { ...reads };
-    const wrong = await this.library.look(recording, question.track);
-    const searched = cpuSeconds() - begun - listened;
-    const keys = reads.keys - before.keys;
-    const candidates = reads.candidates - before.candidates;
-    const wrongIds = wrong.map(({ entry }) => entry.acrId);
-    const ours = await this.ours(recording, question.track, wrongIds);
-    return { ours, peer: this.peer(question), listened, searched, keys, candidates };
+    const begun = cpuSeconds();
+    const wrong = await this.library.same(recording, question.track);
+    const searched = cpuSeconds() - begun;
+    const read = {
+      units: reads.units - before.units,
+      keys: reads.keys - before.keys,
+      candidates: reads.candidates - before.candidates,
+    };
+    const ours = await this.ours(recording, question, wrong);
+    return { ours, peer: this.peer(question), listened, searched, read };
   }
 
-  private async ours(recording: Recording, track: string, wrong: string[]): Promise<Judgement> {
+  private async heard({ path, sent, fpcalcWords }: Question) {
+    if (sent !== 'print') return this.ear.hear(path);
+    return { recording: { words: fpcalcWords, duration: 120 }, listened: 0 };
+  }
+
+  private async ours(recording: Recording, { track, sent, relation }: Question, wrong: string[]) {
+    const own = this.originals.get(track);
+    const told =
+      sent === 'sample'
+        ? await this.library.identified(recording, track)
+        : await this.library.related(recording, track);
     const falseCalls = new Set(wrong);
-    const found = (await this.library.look(recording)).find(({ entry }) => entry.acrId === track);
-    let likeness = found?.match.similarity ?? 0;
-    for (const [name, original] of this.originals) {
+    for (const [name, original] of this.originals)
       if (name !== track && matchAs(original, recording).duplicate) falseCalls.add(name);
-      if (name === track && !found) likeness = matchOf(original, recording).similarity;
-    }
-    return { found: found !== undefined, likeness, falseCalls: [...falseCalls] };
+    const likeness = told?.similarity ?? (own ? matchOf(own, recording).similarity : 0);
+    return { isRight: told?.relation === relation, likeness, falseCalls: [...falseCalls], told };
   }
 
   private peer({ track, fpcalcWords }: Question): Judgement {
     let likeness = 0;
-    let found = false;
+    let isRight = false;
     const falseCalls: string[] = [];
     for (const [name, original] of this.originals) {
       const { score, isSame } = acoustidScore(original.fpcalcWords, fpcalcWords);
@@ -65,13 +62,8 @@ export class Judge {
         continue;
       }
       likeness = score;
-      found = isSame && acoustidFinds(original.fpcalcWords, fpcalcWords);
+      isRight = isSame && acoustidFinds(original.fpcalcWords, fpcalcWords);
     }
-    return { found, likeness, falseCalls };
+    return { isRight, likeness, falseCalls };
   }
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1e6;
 }

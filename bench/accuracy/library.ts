@@ -1,50 +1,81 @@
+import type { Match } from '#core/match/decide.ts';
 import { indexKeys } from '#core/sketch/sketch.ts';
-import { type Found, isSame, look } from '#domain/dedup/look.ts';
+import { isSame, look } from '#domain/dedup/look.ts';
+import { entriesSounding } from '#domain/duplicates/identify.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry } from '#domain/ports/entry.ts';
 import type { Posting, StoredFingerprint } from '#domain/ports/fingerprints.ts';
 
 const BUCKET = 1;
 
-/** What a look-up has read. */
+/** An entry and its fingerprint, of up to 4 KB each. */
+const UNITS_A_CANDIDATE = 2;
+
+/** What was read, in DynamoDB's units: for an item of up to 4 KB half a one, consistently a whole one. */
 export interface Reads {
+  units: number;
   keys: number;
   candidates: number;
 }
 
 /** A bucket's entries and index in memory, looked up by the code that serves requests. */
 export class Library {
-  readonly reads: Reads = { keys: 0, candidates: 0 };
-  private readonly fingerprints: ReadonlyMap<string, StoredFingerprint>;
+  readonly reads: Reads = { units: 0, keys: 0, candidates: 0 };
+  private readonly stored: ReadonlyMap<string, StoredFingerprint>;
   private readonly postings = new Map<string, Posting[]>();
 
   constructor(fingerprints: ReadonlyMap<string, StoredFingerprint>) {
-    this.fingerprints = fingerprints;
+    this.stored = fingerprints;
     for (const [id, { words }] of fingerprints) {
       for (const { key, position } of indexKeys(words)) {
-        this.postings.set(key, [...(this.postings.get(key) ?? []), { key, position, id }]);
+        const known = this.postings.get(key);
+        if (known) known.push({ key, position, id });
+        else this.postings.set(key, [{ key, position, id }]);
       }
     }
   }
 
-  /** The entries that are this recording, but for `except`. */
-  async look(recording: Recording, except?: string): Promise<Found[]> {
-    const { reads } = this;
-    const index = {
-      look: async (_scope: string, keys: readonly string[]) => {
-        reads.keys += keys.length;
-        return keys.flatMap((key) => this.postings.get(key) ?? []);
-      },
-    };
-    const entries = { get: async (_bucketId: number, ids: readonly string[]) => ids.map(committed) };
-    const stored = {
-      get: async (ids: readonly string[]) => {
-        reads.candidates += ids.length;
-        return new Map([...this.fingerprints].filter(([id]) => ids.includes(id)));
-      },
-    };
-    const options = except === undefined ? { consistent: true } : { consistent: true, except };
-    return (await look({ index, entries, fingerprints: stored }, BUCKET, recording, options)).filter(isSame);
+  private readonly index = {
+    look: async (_scope: string, keys: readonly string[], consistent: boolean) => {
+      this.reads.keys += keys.length;
+      this.reads.units += keys.length * (consistent ? 1 : 0.5);
+      return keys.flatMap((key) => this.postings.get(key) ?? []);
+    },
+  };
+  private readonly entries = {
+    get: async (_bucketId: number, ids: readonly string[]) => ids.map(committed),
+  };
+  private readonly fingerprints = {
+    get: async (ids: readonly string[]) => {
+      this.reads.candidates += ids.length;
+      this.reads.units += UNITS_A_CANDIDATE * ids.length;
+      const known = new Map<string, StoredFingerprint>();
+      for (const id of ids) {
+        const fingerprint = this.stored.get(id);
+        if (fingerprint) known.set(id, fingerprint);
+      }
+      return known;
+    },
+  };
+  private readonly stores = { index: this.index, entries: this.entries, fingerprints: this.fingerprints };
+
+  /** The entries but `except` that are this recording, by the two looks of an insert that finds none. */
+  async same(recording: Recording, except: string): Promise<string[]> {
+    const found = await look(this.stores, BUCKET, recording, { consistent: false, except });
+    const again = await look(this.stores, BUCKET, recording, { consistent: true, again: true, except });
+    return [...found, ...again].filter(isSame).map(({ entry }) => entry.acrId);
+  }
+
+  /** How this recording is told to lie on an entry; undefined when that is not found. */
+  async related(recording: Recording, id: string): Promise<Match | undefined> {
+    const found = await look(this.stores, BUCKET, recording, { consistent: false });
+    return found.find(({ entry }) => entry.acrId === id)?.match;
+  }
+
+  /** The same of a sample, when no other entry is told before it. */
+  async identified(sample: Recording, id: string): Promise<Match | undefined> {
+    const [best] = await entriesSounding(this.stores, BUCKET, sample);
+    return best?.acrId === id ? best.match : undefined;
   }
 }
 

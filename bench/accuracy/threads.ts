@@ -3,26 +3,32 @@ import { Worker } from 'node:worker_threads';
 import { sideBySide } from './side-by-side.ts';
 import type { Original, Question, Verdict } from './verdict.ts';
 
-/** Listens to all files, in as many threads. */
-export const hearAll = (questions: readonly Question[], jobs: number, done: (count: number) => void) =>
-  askThreads<Original>(questions, null, jobs, done);
+/** How threads work: where what was heard is kept, and how many there are. */
+interface How {
+  readonly work: string;
+  readonly jobs: number;
+}
 
-/** Judges all files beside the originals, in as many threads. */
+/** Listens to all files. */
+export const hearAll = (questions: readonly Question[], how: How, done: (count: number) => void) =>
+  askThreads<Original>(questions, null, how, done);
+
+/** Judges all files beside the originals. */
 export const judgeAll = (
   questions: readonly Question[],
   originals: ReadonlyMap<string, Original>,
-  jobs: number,
+  how: How,
   done: (count: number) => void,
-) => askThreads<Verdict>(questions, originals, jobs, done);
+) => askThreads<Verdict>(questions, originals, how, done);
 
 async function askThreads<Answer>(
   questions: readonly Question[],
   originals: ReadonlyMap<string, Original> | null,
-  jobs: number,
+  { work, jobs }: How,
   done: (count: number) => void,
 ): Promise<Answer[]> {
   const file = new URL('./judge-thread.ts', import.meta.url);
-  const threads = Array.from({ length: jobs }, () => new Worker(file, { workerData: originals }));
+  const threads = Array.from({ length: jobs }, () => new Worker(file, { workerData: { originals, work } }));
   const idle = [...threads];
   try {
     return await sideBySide(

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { run } from './programs.ts';
 import { Refusal } from './refusal.ts';
 
 const AUDIO = new Set(['.ogg', '.mp3', '.flac', '.wav', '.m4a', '.opus', '.aiff', '.wma']);
-/** Shorter ones are sounds rather than music, and silent ones are refused by the API. */
-const SHORTEST = 5;
+/** Silent ones are refused by the API. */
 const SILENT_DB = -70;
 
 /** One recording of the music folder. */
@@ -21,8 +20,15 @@ export interface Track {
   readonly level: number;
 }
 
-/** The folder's recordings, at most `most`: a larger sample holds the smaller ones, and their copies are there. */
-export async function findTracks(folder: string, most: number): Promise<Track[]> {
+/**
+ * The folder's recordings of `from` up to `to` seconds, at most `most`: a larger sample holds the smaller ones, and their
+ * copies are there.
+ */
+export async function findTracks(
+  folder: string,
+  most: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Track[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
     throw new Refusal(`Cannot read the music folder: ${cause.message}`);
   });
@@ -33,28 +39,38 @@ export async function findTracks(folder: string, most: number): Promise<Track[]>
   const tracks: Track[] = [];
   for (const path of paths) {
     if (tracks.length >= most) break;
-    const track = await inspect(path);
-    if (track.duration >= SHORTEST && track.level > SILENT_DB) tracks.push(track);
+    const told = await lengthOf(path);
+    if (!told || told.seconds < from || told.seconds >= to) continue;
+    const { duration, level } = await measured(path);
+    const name = relative(folder, path).slice(0, -extname(path).length);
+    if (level > SILENT_DB) tracks.push({ name, path, duration, level, rate: told.rate });
   }
-  if (tracks.length < 2) throw new Refusal(`There are no two recordings in ${folder}.`);
   return tracks;
 }
 
 const shuffled = (path: string) => createHash('sha256').update(basename(path)).digest('hex');
 
-async function inspect(path: string): Promise<Track> {
-  const probe = ['-v', 'error', '-select_streams', 'a:0', '-show_entries', 'stream=sample_rate'];
-  const { out } = await run('ffprobe', [...probe, '-of', 'csv=p=0', path]);
+/** Undefined of what is no sound. */
+async function lengthOf(path: string): Promise<{ rate: number; seconds: number } | undefined> {
+  const shown = ['-show_entries', 'stream=sample_rate:format=duration', '-of', 'json'];
+  const probed = await run('ffprobe', ['-v', 'error', '-select_streams', 'a:0', ...shown, path]).catch(
+    () => null,
+  );
+  const { streams = [], format = {} } = JSON.parse(probed?.out ?? '{}') as Probed;
+  const rate = Number(streams[0]?.sample_rate);
+  return rate > 0 ? { rate, seconds: Number(format.duration) } : undefined;
+}
+
+interface Probed {
+  readonly streams?: readonly { readonly sample_rate?: string }[];
+  readonly format?: { readonly duration?: string };
+}
+
+/** How long it is when it is decoded, in seconds, and how loud. */
+export async function measured(path: string): Promise<{ duration: number; level: number }> {
   const { err } = await run('ffmpeg', ['-hide_banner', '-i', path, '-af', 'volumedetect', '-f', 'null', '-']);
   const level = Number(/mean_volume: (-?[\d.]+) dB/.exec(err)?.[1] ?? Number.NEGATIVE_INFINITY);
   const decoded = [...err.matchAll(/time=(\d+):(\d+):([\d.]+)/g)].at(-1)?.slice(1).map(Number) ?? [];
   const [hours = 0, minutes = 0, seconds = 0] = decoded;
-  const name = basename(path, extname(path));
-  return {
-    name,
-    path,
-    duration: 3600 * hours + 60 * minutes + seconds,
-    rate: Number.parseInt(out, 10),
-    level,
-  };
+  return { duration: 3600 * hours + 60 * minutes + seconds, level };
 }

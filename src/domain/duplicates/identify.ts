@@ -55,16 +55,32 @@ export async function identify(
   });
 }
 
+interface Fingerprints {
+  readonly fingerprints: Pick<Region['fingerprints'], 'get'>;
+}
+interface Index {
+  readonly index: Pick<Region['index'], 'look'>;
+}
+
+/** The entries of a bucket in which a sample sounds, the best first. */
+export async function entriesSounding(
+  stores: Index & Fingerprints & { readonly entries: Pick<Region['entries'], 'get'> },
+  bucketId: number,
+  sample: Recording,
+): Promise<Hit[]> {
+  const near = await nearAs(stores, scopeOf(bucketId), sample);
+  const entries = await stores.entries.get(bucketId, near);
+  const standing = entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId);
+  return compared(stores, standing, sample);
+}
+
 async function entriesWith(
   region: Region,
   bucketId: number,
   sample: Recording,
   limit: number,
 ): Promise<Identified[]> {
-  const near = await nearAs(region, scopeOf(bucketId), sample);
-  const entries = await region.entries.get(bucketId, near);
-  const standing = entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId);
-  const hits = (await compared(region, standing, sample)).slice(0, limit);
+  const hits = (await entriesSounding(region, bucketId, sample)).slice(0, limit);
   const tracks = await Promise.all(hits.map(({ acrId }) => region.entries.tracks(acrId, 1)));
   return hits.flatMap(({ acrId, match }, i) => {
     const id = tracks[i]?.[0]?.trackId;
@@ -104,7 +120,7 @@ async function filesWith(
 }
 
 /** As it was sent; only when that finds nothing as it sounds otherwise. */
-async function nearAs(region: Region, scope: string, sample: Recording): Promise<string[]> {
+async function nearAs(region: Index, scope: string, sample: Recording): Promise<string[]> {
   const near = await nearIn(region, scope, sample.words);
   if (near.length > 0) return near;
   const { others = [] } = sample;
@@ -113,7 +129,7 @@ async function nearAs(region: Region, scope: string, sample: Recording): Promise
 }
 
 /** Those that have something in common with the sample, the best first. */
-async function compared(region: Region, acrIds: readonly string[], sample: Recording): Promise<Hit[]> {
+async function compared(region: Fingerprints, acrIds: readonly string[], sample: Recording): Promise<Hit[]> {
   const fingerprints = await region.fingerprints.get(acrIds);
   return [...fingerprints]
     .flatMap(([acrId, known]): Hit[] => {

@@ -13,7 +13,7 @@ const MOST_NEAR = 40;
 
 /** What stands in a scope of the index and may share sound with this, the likeliest first, as far as the budget goes. */
 export async function nearIn(
-  { index }: Pick<Region, 'index'>,
+  { index }: { readonly index: Pick<Region['index'], 'look'> },
   scope: string,
   words: Uint32Array,
   except?: string,
