@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesScope } from '#domain/duplicates/clustering.ts';
 import { getDuplicates, getFootprint } from '#domain/duplicates/listing.ts';
+import { getDuplicatesOfFile } from '#domain/duplicates/of-file.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { moveFiles } from '#domain/files/moves.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
@@ -118,6 +119,27 @@ describe('clusters', () => {
     const c = await upload(uid, here, 'tune');
     expect(await groups(uid)).toMatchObject([{ items: idsOf(a, c) }]);
     for (const where of [deployment, there]) await expectStars(where, uid);
+  });
+
+  it('are asked across for what shares sound: members of another cluster too', async () => {
+    const uid = newAccount();
+    const bucketId = await fileBucket(deployment, uid);
+    const names = ['far 0', 'far 60', 'far 500', 'far 560', 'far away'];
+    const files = [];
+    for (const name of names) files.push(await upload(uid, bucketId, name));
+    expect((await groups(uid)).map(({ count }) => count)).toEqual([2, 2]);
+    const asked = files[1]?.acrId ?? '';
+    const told = async (wanted: 'same' | 'any') =>
+      (await getDuplicatesOfFile(deployment, account(uid), bucketId, asked, wanted)).map(
+        ({ file, relation }) => [file.acrId, relation],
+      );
+    const [first, , centre, member] = files.map(({ acrId }) => acrId);
+    expect(await told('same')).toEqual([[first, 'same']]);
+    const others = [
+      [centre, 'overlap'],
+      [member, 'overlap'],
+    ];
+    expect((await told('any')).toSorted()).toEqual([[first, 'same'], ...others].toSorted());
   });
 
   it('leave nothing of an account whose files are all deleted', async () => {
