@@ -45,6 +45,12 @@ export function testTone(seconds: number, hertz: number, sampleRate = 11025): Pc
   return { channels: [plane], sampleRate };
 }
 
+/** Both at once, as long as the first. */
+export function mixed(a: Pcm, b: Pcm): Pcm {
+  const channels = a.channels.map((plane, c) => plane.map((sample, i) => sample + (b.channels[c]?.[i] ?? 0)));
+  return { channels, sampleRate: a.sampleRate };
+}
+
 /** White noise added, its level over the full scale's. */
 export function withNoise(pcm: Pcm, level: number, seed: number): Pcm {
   const random = randomNumbers(seed);

@@ -56,7 +56,7 @@ const spliced = (name: string, from: (middle: number) => number, to: (middle: nu
       shortest: 60,
       truth: ({ duration }) => ({
         offset: 0,
-        overlap: Math.min(duration, duration - to(0) + from(0)),
+        overlap: duration - to(0) + from(0),
         speed: 1,
       }),
     },

@@ -1,36 +1,43 @@
 import type { Stretch } from './growing.ts';
 
-/** Words by which two that follow one another may overlap in b: a word hears 2.7 s, some of either side of a cut. */
-const SLACK = 21;
 /** What a further stretch must bring beyond the least, so that a chain is not patched together of chance. */
 const JUMP = 60;
+
+interface Chain {
+  readonly score: number;
+  readonly stretches: readonly Stretch[];
+}
 
 /** Those that follow one another in both and have the highest score in all. */
 export function inOrder(found: readonly Stretch[]): Stretch[] {
   const sorted = [...found].sort((x, y) => x.start - y.start);
-  const best: { score: number; chain: Stretch[] }[] = [];
+  const best: Chain[] = [];
   for (const [i, stretch] of sorted.entries()) {
-    let before: { score: number; chain: Stretch[] } = { score: 0, chain: [] };
-    for (let j = 0; j < i; j++) {
-      const other = best[j] as (typeof best)[number];
-      const last = sorted[j] as Stretch;
-      if (other.score - JUMP > before.score && follows(last, stretch))
-        before = { score: other.score - JUMP, chain: other.chain };
+    let chain: Chain = { score: stretch.score, stretches: [stretch] };
+    for (const before of best.slice(0, i)) {
+      const last = before.stretches.at(-1);
+      if (!last || !follows(last, stretch)) continue;
+      const score = before.score - JUMP + stretch.score * shareBehind(last, stretch);
+      if (score > chain.score) chain = { score, stretches: [...before.stretches, stretch] };
     }
-    best.push({ score: before.score + stretch.score, chain: [...before.chain, stretch] });
+    best.push(chain);
   }
-  const chain = best.reduce((most, next) => (next.score > most.score ? next : most), { score: 0, chain: [] });
-  return parted(chain.chain);
+  const none: Chain = { score: 0, stretches: [] };
+  return parted(best.reduce((most, next) => (next.score > most.score ? next : most), none).stretches);
 }
 
 function follows(last: Stretch, next: Stretch): boolean {
   return (
-    next.start >= last.end - SLACK &&
+    next.start > last.start &&
     next.end > last.end &&
     next.start + next.shift > last.start + last.shift &&
     next.end + next.lastShift > last.end + last.lastShift
   );
 }
+
+/** What is left of a stretch where the one before it ends: music that repeats itself fits beyond a cut on either side. */
+const shareBehind = (last: Stretch, next: Stretch) =>
+  (next.end - Math.max(next.start, last.end)) / (next.end - next.start);
 
 /** Where two overlap in b, each keeps half of it. */
 function parted(chain: readonly Stretch[]): Stretch[] {

@@ -5,6 +5,7 @@ import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
 import type { Stretch } from './growing.ts';
 import { isHalfAlike } from './half-alike.ts';
+import { isLaidOver } from './laid-over.ts';
 import { type Relation, relationOf, secondsShared } from './relation.ts';
 import { piecesOf, sharedStretches } from './stretches.ts';
 import { timing } from './timing.ts';
@@ -43,8 +44,8 @@ const STRANGE = 0.33;
 const STRANGE_SHARE = 0.15;
 /** Seconds that may be cut from either end: the contract's 15 and a frame's worth of slack. */
 const CUT = 16.5;
-/** Share of the longer one by which tempo or speed may change its length, on top. */
-const STRETCH = 0.02;
+/** Share of the longer one that may be missing besides, where a tempo is followed only roughly to the last word. */
+const STRETCH = 0.004;
 /** Share of the longer one that must overlap, whatever was cut: 15 s may be taken from one of 26 s. */
 const COVERED = 0.4;
 
@@ -160,7 +161,7 @@ function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Diffe
   const rate = bitErrorRate(alignment);
   if (rate > limit) return 'other sound';
   if (rate > CONTRAST * backgroundErrorRate(a, b, alignment)) return 'alike anywhere';
-  if (isHalfAlike(a, b, alignment)) return 'partly other sound';
+  if (isHalfAlike(a, b, alignment) || isLaidOver(alignment)) return 'partly other sound';
   let strange = 0;
   for (const piece of alignment.pieces) if (bitErrorRate(piece) > STRANGE) strange += piece.evidence;
   return strange > STRANGE_SHARE * alignment.evidence ? 'partly other sound' : undefined;

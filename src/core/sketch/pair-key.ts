@@ -5,6 +5,8 @@ export const PAIR_DISTANCE = 16;
 
 /** The steadiest bits of a word, measured between copies of the same recordings. */
 const STEADY = [27, 29, 31, 21, 26, 19, 3, 15, 11, 2, 28, 23, 1, 30, 25, 9];
+/** Bits of a key that are of one word, the steadiest lowest. */
+export const KEY_BITS = STEADY.length;
 
 /** The steady bits that each value of a word's byte from bit `low` on contributes. */
 const steadyOfByte = (low: number): Uint16Array =>

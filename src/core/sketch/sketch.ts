@@ -1,5 +1,5 @@
 import { mix } from './mix.ts';
-import { PAIR_DISTANCE, pairKeys, steadyHalves } from './pair-key.ts';
+import { KEY_BITS, PAIR_DISTANCE, pairKeys, steadyHalves } from './pair-key.ts';
 
 /** Keys a recording stands under in the index, and those a query looks up; of very short ones half as many more. */
 const INDEXED = 100;
@@ -98,4 +98,27 @@ export function indexKeys(words: Uint32Array): { key: string; position: number }
  */
 export function lookupKeys(words: Uint32Array, count = LOOKED_UP, pace = 1): Map<string, number[]> {
   return sketch(words, count, Math.round(PAIR_DISTANCE * pace));
+}
+
+/**
+ * The keys to find by what a stretch was cut out of, at most `most` of them: those it has, then those it would have if
+ * one bit were another, the least steady bits first. Few of the indexed keys of something long lie within a stretch,
+ * and where it was cut half-way between two words a bit of one word in three is another.
+ */
+export function stretchKeys(words: Uint32Array, most: number): Map<string, number[]> {
+  const query = lookupKeys(words, most);
+  const { keys, usable } = pairKeys(words);
+  for (let bit = KEY_BITS - 1; bit >= 0; bit--) {
+    for (const half of [0, KEY_BITS]) {
+      for (let position = 0; position < keys.length; position++) {
+        if (query.size >= most) return query;
+        if (usable[position] === 0) continue;
+        const key = PAIR + hex(((keys[position] as number) ^ (1 << (bit + half))) >>> 0);
+        const known = query.get(key);
+        if (known === undefined) query.set(key, [position]);
+        else if (!known.includes(position)) known.push(position);
+      }
+    }
+  }
+  return query;
 }

@@ -1,5 +1,6 @@
 import type { Match } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
+import { hearingQueries } from '#core/sketch/hearings.ts';
 import { getBucket } from '#domain/buckets/buckets.ts';
 import { bestMatch, matchAs } from '#domain/dedup/hearing.ts';
 import { bySimilarity, scopeOf } from '#domain/dedup/look.ts';
@@ -9,10 +10,12 @@ import type { Recording } from '#domain/ports/audio.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { Placement } from '#domain/ports/entry.ts';
 import { filesScope } from './clustering.ts';
-import { nearIn } from './near.ts';
+import { nearIn, queryOf } from './near.ts';
 
 /** Seconds: a shorter sample has too little to be known by. */
 const SHORTEST = 5;
+/** Candidates of each other way of hearing a sample that are compared, at most. */
+const MOST_OF_HEARING = 3;
 /** Members of clusters that are compared with a sample, at most. */
 const MOST_MEMBERS = 100;
 
@@ -68,10 +71,10 @@ export async function entriesSounding(
   bucketId: number,
   sample: Recording,
 ): Promise<Hit[]> {
-  const near = await nearAs(stores, scopeOf(bucketId), sample);
-  const entries = await stores.entries.get(bucketId, near);
-  const standing = entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId);
-  return compared(stores, standing, sample);
+  return soundingIn(stores, scopeOf(bucketId), sample, async (near) => {
+    const entries = await stores.entries.get(bucketId, near);
+    return entries.filter(({ state }) => state === 'committed').map(({ acrId }) => acrId);
+  });
 }
 
 async function entriesWith(
@@ -96,8 +99,7 @@ async function filesWith(
   sample: Recording,
   limit: number,
 ): Promise<Identified[]> {
-  const near = await nearAs(region, filesScope(uid), sample);
-  const centres = await compared(region, near, sample);
+  const centres = await soundingIn(region, filesScope(uid), sample, async (near) => near);
   const places = await region.clusters.find(centres.map(({ acrId }) => acrId));
   const members: string[] = [];
   for (const { acrId } of centres) {
@@ -119,13 +121,22 @@ async function filesWith(
     .slice(0, limit);
 }
 
-/** As it was sent; only when that finds nothing as it sounds otherwise. */
-async function nearAs(region: Index, scope: string, sample: Recording): Promise<string[]> {
-  const near = await nearIn(region, scope, sample.words);
-  if (near.length > 0) return near;
+/** As it was sent; only when that finds nothing as it sounds otherwise. `standing`: those that may be told of these. */
+async function soundingIn(
+  stores: Index & Fingerprints,
+  scope: string,
+  sample: Recording,
+  standing: (near: readonly string[]) => Promise<readonly string[]>,
+): Promise<Hit[]> {
+  const { words, duration, contour } = sample;
+  const near = await nearIn(stores, scope, queryOf(words));
+  const hits = await compared(stores, await standing(near), { words, duration, ...(contour && { contour }) });
   const { others = [] } = sample;
-  const found = await Promise.all(others.map(({ words }) => nearIn(region, scope, words)));
-  return [...new Set(found.flat())];
+  if (hits.length > 0 || others.length === 0) return hits;
+  const queries = hearingQueries(others, 'not consistent');
+  const found = await Promise.all(queries.map((query) => nearIn(stores, scope, query)));
+  const likeliest = found.flatMap((ids) => ids.slice(0, MOST_OF_HEARING));
+  return compared(stores, await standing([...new Set([...near, ...likeliest])]), sample);
 }
 
 /** Those that have something in common with the sample, the best first. */

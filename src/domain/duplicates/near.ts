@@ -1,24 +1,26 @@
 import { nominate } from '#core/sketch/nominate.ts';
-import { lookupKeys } from '#core/sketch/sketch.ts';
+import { stretchKeys } from '#core/sketch/sketch.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import { filesScope } from './clustering.ts';
 
-/** Keys of a stretch that are looked up, at most: 300 read units, and all that a sample of a minute and more has. */
-const KEYS = 600;
+/** Keys of a stretch that are looked up, at most: 500 read units, and all that a sample of two minutes has. */
+const KEYS = 1000;
 /** Keys that are read at a time; behind so many postings nothing more is: the likeliest are among them. */
 const READ_AT_ONCE = 100;
 const MOST_POSTINGS = 20_000;
 /** Fingerprints that are fetched for it, at most. */
 const MOST_NEAR = 40;
 
+/** What a stretch is looked up by. */
+export const queryOf = (words: Uint32Array): Map<string, number[]> => stretchKeys(words, KEYS);
+
 /** What stands in a scope of the index and may share sound with this, the likeliest first, as far as the budget goes. */
 export async function nearIn(
   { index }: { readonly index: Pick<Region['index'], 'look'> },
   scope: string,
-  words: Uint32Array,
+  query: Map<string, number[]>,
   except?: string,
 ): Promise<string[]> {
-  const query = lookupKeys(words, KEYS);
   const keys = [...query.keys()];
   const postings = [];
   for (let at = 0; at < keys.length && postings.length < MOST_POSTINGS; at += READ_AT_ONCE)
@@ -36,4 +38,4 @@ export const centresNear = (
   uid: number,
   words: Uint32Array,
   except?: string,
-): Promise<string[]> => nearIn(region, filesScope(uid), words, except);
+): Promise<string[]> => nearIn(region, filesScope(uid), queryOf(words), except);

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
-import { cut, equalised, join, silence, withNoise } from '../../sound/edit.ts';
+import { cut, equalised, join, louder, mixed, silence, withNoise } from '../../sound/edit.ts';
 import { fingerprintOf } from '../../sound/fingerprint.ts';
 import { makeMusic, type Pcm } from '../../sound/music.ts';
 
 const song = makeMusic({ seed: 51, seconds: 120 });
 const other = makeMusic({ seed: 52, seconds: 120 });
 const third = makeMusic({ seed: 53, seconds: 60 });
+const long = makeMusic({ seed: 54, seconds: 240 });
+/** Between a beginning and an end of its own, eight seconds again and again, never quite alike. */
+const looped = mixed(
+  join(...(Array.from({ length: 30 }, () => cut(other, 60, 68)) as [Pcm, ...Pcm[]])),
+  louder(long, 0.7),
+);
 const worn = (pcm: Pcm) => withNoise(pcm, 0.002, 6);
 /** Seconds by which the ends of what they share are told wrongly: a word hears 2.7 s. */
 const BLUR = 2;
@@ -43,6 +49,27 @@ describe('how the second lies to the first', () => {
       worn(join(cut(other, 0, 25), song)),
       'edit',
       { offset: -25, overlap: 120 },
+    ],
+    [
+      'a voice over a third of it',
+      song,
+      worn(join(cut(song, 0, 40), mixed(cut(song, 40, 80), cut(other, 40, 80)), cut(song, 80))),
+      'edit',
+      { offset: 0, overlap: 120 },
+    ],
+    [
+      '20 s of other music after four minutes',
+      long,
+      worn(join(long, cut(other, 0, 20))),
+      'edit',
+      { offset: 0, overlap: 240 },
+    ],
+    [
+      '8 s cut out of music that comes again every 8 s',
+      looped,
+      worn(join(cut(looped, 0, 100), cut(looped, 108))),
+      'edit',
+      { offset: 0, overlap: 232 },
     ],
     [
       'its end with other music after it',

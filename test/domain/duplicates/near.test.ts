@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookupKeys } from '#core/sketch/sketch.ts';
-import { nearIn } from '#domain/duplicates/near.ts';
+import { nearIn, queryOf } from '#domain/duplicates/near.ts';
 import { likeMusic } from '../../sound/words.ts';
 
 /** What the architecture allows: postings read before a look answers with what it has, and what it then fetches. */
@@ -9,7 +8,7 @@ const MOST_NEAR = 40;
 
 test('a look that would read more than its budget stops at it and answers with what it has', async () => {
   const words = likeMusic(7, 600);
-  const positions = lookupKeys(words, 600);
+  const positions = queryOf(words);
   const CROWD = 300;
   let read = 0;
   const looked: string[] = [];
@@ -25,7 +24,7 @@ test('a look that would read more than its budget stops at it and answers with w
       return postings;
     },
   };
-  const near = await nearIn({ index }, 'scope', words);
+  const near = await nearIn({ index }, 'scope', positions);
   expect(near[0]).toBe('the one');
   expect(near.length).toBeLessThanOrEqual(MOST_NEAR);
   expect(looked.length).toBeLessThan(positions.size);
