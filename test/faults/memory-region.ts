@@ -2,27 +2,29 @@ import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, EntryStore, Track } from '#domain/ports/entry.ts';
 import type { FingerprintStore, StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import type { TodoStore } from '#domain/ports/todo.ts';
+import { absent } from './absent.ts';
 import type { Contents, MemoryOptions } from './contents.ts';
 import { indexStore } from './memory-index.ts';
 import type { Scheduler } from './scheduler.ts';
 
-const absent = <T extends object>(name: string): T =>
-  new Proxy({} as T, {
-    get: () => {
-      throw new Error(`${name} has no part in dedup`);
-    },
-  });
+const noClusters = {
+  files: absent<Region['files']>('files'),
+  clusters: absent<Region['clusters']>('clusters'),
+};
 
 /**
  * A region in memory that does what src/aws does on DynamoDB, transaction for transaction and read for read:
  * what is one call there is one turn here, what is several is several.
  */
-export function memoryRegion(scheduler: Scheduler, has: Contents, options: MemoryOptions): Region {
+export function memoryRegion(
+  scheduler: Scheduler,
+  has: Contents,
+  options: MemoryOptions,
+  clusters: Pick<Region, 'clusters' | 'files'> = noClusters,
+): Region {
   const unused = {
-    files: absent<Region['files']>('files'),
     moves: absent<Region['moves']>('moves'),
     duplicates: absent<Region['duplicates']>('duplicates'),
-    clusters: absent<Region['clusters']>('clusters'),
     restore: absent<Region['restore']>('restore'),
     recounts: absent<Region['recounts']>('recounts'),
     objects: absent<Region['objects']>('objects'),
@@ -33,6 +35,7 @@ export function memoryRegion(scheduler: Scheduler, has: Contents, options: Memor
   const buckets = { ...absent<Region['buckets']>('buckets'), get: async () => options.bucket };
   return {
     ...unused,
+    ...clusters,
     name: options.bucket.region,
     busyFor: () => 0,
     buckets,

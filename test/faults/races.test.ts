@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../sound/random.ts';
 import type { Planted } from './contents.ts';
 import { isLinearizable } from './linearizable.ts';
-import type { Choose, Option } from './scheduler.ts';
+import { randomChoice } from './random-choice.ts';
 import { type Ask, type Outcome, type Scenario, simulate } from './simulation.ts';
 
 /** `SEED=123` runs that one history again; `HISTORIES=100000` as many as that. */
@@ -35,25 +35,6 @@ function randomScenario(random: () => number, planted?: Planted): Scenario {
     limits: { crashes: random() < 0.3 ? 1 + Math.floor(random() * 2) : 0, ticks: random() < 0.2 ? 1 : 0 },
     options: { parts: 2, planted, lag: (most) => (random() < 0.3 ? Math.floor(random() * (most + 1)) : 0) },
     idSeed: Math.floor(random() * 1024),
-  };
-}
-
-/** Mostly lets one task run on for a while: races want others in the middle, not evenly mixed. */
-function randomChoice(random: () => number): Choose {
-  let last = -1;
-  const stays = random() < 0.5 ? 0 : 0.7;
-  return (options) => {
-    const rare = options.filter(({ kind }) => kind !== 'step');
-    const steps = options.filter(({ kind }) => kind === 'step');
-    const [fallback = { kind: 'tick', task: -1, label: '' } as Option] = options;
-    if (steps.length === 0 || (rare.length > 0 && random() < 0.02)) {
-      return rare[Math.floor(random() * rare.length)] ?? fallback;
-    }
-    const same = steps.filter(({ task }) => task === last);
-    const from = same.length > 0 && random() < stays ? same : steps;
-    const next = from[Math.floor(random() * from.length)] ?? fallback;
-    last = next.task;
-    return next;
   };
 }
 
