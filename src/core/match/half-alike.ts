@@ -6,8 +6,9 @@ import type { Alignment } from './align.ts';
  * the mean hides a half that differs.
  */
 const SHORT = 200;
-/** A part of a recording is this many words (half a second) at least: a word hears 2.7 s. */
+/** A part of a recording is this many words (half a second) at least, and this share of it: an end may drown in noise. */
 const LEAST = 4;
+const LEAST_SHARE = 1 / 6;
 /** A part is another sound when so many bits of it differ, and so many times those of the rest: an equaliser changes all. */
 const OTHER = 0.2;
 const TIMES = 2.5;
@@ -19,12 +20,13 @@ export function isHalfAlike(a: Uint32Array, b: Uint32Array, alignment: Alignment
   if (Math.max(a.length, b.length) >= SHORT) return false;
   const rates = errorRates(a, b, alignment);
   const all = sum(rates);
+  const least = Math.max(LEAST, Math.round(LEAST_SHARE * rates.length));
   let before = 0;
   for (let end = 1; end <= rates.length; end++) {
     before += rates[end - 1] as number;
-    if (end < LEAST) continue;
-    if (sum(rates.slice(end - LEAST, end)) > OTHER_WORDS * LEAST) return true;
-    if (rates.length - end < LEAST) continue;
+    if (end < least) continue;
+    if (sum(rates.slice(end - least, end)) > OTHER_WORDS * least) return true;
+    if (rates.length - end < least) continue;
     const [head, tail] = [before / end, (all - before) / (rates.length - end)];
     const [high, low] = head > tail ? [head, tail] : [tail, head];
     if (high > OTHER && high > TIMES * low) return true;

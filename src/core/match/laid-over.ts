@@ -8,7 +8,7 @@ const MOST = 0.6;
  * an encoder, noise and an equaliser change all of a recording, and nothing is without errors.
  */
 const OTHER = 0.16;
-const TIMES = 4;
+const TIMES = 3;
 const ALWAYS = 0.02;
 
 /** Whether one part of what overlaps differs as the rest does not: a voice over it, words put in its place. */

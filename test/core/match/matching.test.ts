@@ -10,6 +10,16 @@ const song = makeMusic({ seed: 11, seconds: 90 });
 const words = fingerprintOf(song);
 const match = (a: Pcm, b: Pcm) => compare(fingerprintOf(a), fingerprintOf(b));
 
+/** Its last seconds softer and softer, to −60 dB. */
+function fadedOut({ channels, sampleRate }: Pcm, seconds: number): Pcm {
+  const length = seconds * sampleRate;
+  const gain = (left: number) => (left >= length ? 1 : 10 ** (3 * (left / length - 1)));
+  return {
+    channels: channels.map((plane) => plane.map((sample, i) => sample * gain(plane.length - i))),
+    sampleRate,
+  };
+}
+
 /** Whether the index would propose `entry` for `query`. */
 function found(entry: Uint32Array, query: Uint32Array): boolean {
   const hits = indexKeys(entry).map(({ key, position }) => ({ key, position, id: 'entry' }));
@@ -18,6 +28,7 @@ function found(entry: Uint32Array, query: Uint32Array): boolean {
 
 describe('a copy is found and is a duplicate', () => {
   const clip = cut(song, 30, 60);
+  const clip25 = fadedOut(cut(song, 20, 45), 4);
   test.each<[string, Pcm, Pcm, number]>([
     ['the same', song, song, 0],
     ['3.7 s cut from the start', song, cut(song, 3.7), 3.7],
@@ -34,6 +45,7 @@ describe('a copy is found and is a duplicate', () => {
     ['fades of 8 s', song, faded(song, 8), 0],
     ['20 s of silence before it', song, join(silence(20), song), -20],
     ['40 s of silence after it', song, join(song, silence(40)), 0],
+    ['noise in which its quiet end drowns', clip25, withNoise(clip25, 0.01, 7), 0],
   ])('%s', (_, entry, copy, offset) => {
     const a = fingerprintOf(entry);
     const b = fingerprintOf(copy);
