@@ -62,7 +62,10 @@ export class Library {
   /** The entries but `except` that are this recording, by the two looks of an insert that finds none. */
   async same(recording: Recording, except: string): Promise<string[]> {
     const found = await look(this.stores, BUCKET, recording, { consistent: false, except });
-    const again = await look(this.stores, BUCKET, recording, { consistent: true, again: true, except });
+    // What stands under its own keys comes back from writing them.
+    const told = indexKeys(recording.words).flatMap(({ key }) => this.postings.get(key) ?? []);
+    const how = { consistent: false, again: true, except, told };
+    const again = await look(this.stores, BUCKET, recording, how);
     return [...found, ...again].filter(isSame).map(({ entry }) => entry.acrId);
   }
 

@@ -8,8 +8,8 @@ import type { Region } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
 import { absent } from './absent.ts';
 import { bucket, fingerprintNamed } from './bucket-under-test.ts';
-import { memoryClusters, noClusters, type PlantedInClusters } from './memory-clusters.ts';
 import { emptyContents } from './contents.ts';
+import { memoryClusters, noClusters, type PlantedInClusters } from './memory-clusters.ts';
 import { memoryRegion } from './memory-region.ts';
 import { type Choose, type Limits, type Option, Scheduler } from './scheduler.ts';
 
@@ -45,7 +45,7 @@ const fileOf = ({ name, nth }: FileEvent): File => ({
     todo: '',
     request: null,
   },
-  ...{ object: `audio/${nth}`, announcedSize: null, version: 1 },
+  ...{ object: `audio/${nth}`, announcedSize: null, version: 1, counted: 1 },
 });
 
 /** One run of the code that clusters files, then what the queue and the sweeper do again; what is wrong after it. */

@@ -4,9 +4,9 @@ import { lookupKeys } from './sketch.ts';
 /**
  * Keys looked up of all other ways of hearing a recording, together: what is read for a new one has a budget
  * (docs/benchmarks.md). A look that is not consistent pays half for each. The one that an insert rests on asks once
- * more only for what is promised, other bass and speeds of up to 1 %: it is for what came at the same moment.
+ * more with fewer: it is for what came at the same moment.
  */
-const MOST = { consistent: 1600, 'not consistent': 2400, again: 350 } as const;
+const MOST = { consistent: 1600, 'not consistent': 2400, again: 1000 } as const;
 /** Keys of one way of hearing among which they are chosen: an entry has no more. */
 const CONSIDERED = 120;
 
@@ -36,7 +36,6 @@ export function hearingQueries(
   const chosen = new Set<string>();
   for (let rank = 0; rank < 2 * CONSIDERED && chosen.size < most; rank++) {
     for (const [i, keys] of ranked.entries()) {
-      if (look === 'again' && !isLikely(hearings[i])) continue;
       const share = isLikely(hearings[i]) ? LIKELY_SHARE : 1;
       for (const key of keys.slice(rank * share, (rank + 1) * share)) if (chosen.size < most) chosen.add(key);
     }
@@ -44,7 +43,7 @@ export function hearingQueries(
   return hearings.map(({ speed }, i) => {
     const query = new Map<string, number[]>();
     for (const [key, positions] of considered[i] ?? []) {
-      if (!chosen.has(key) || (look === 'again' && !isLikely(hearings[i]))) continue;
+      if (!chosen.has(key)) continue;
       query.set(
         key,
         positions.map((position) => Math.round(position / speed)),
