@@ -104,6 +104,19 @@ export default {
       },
       'names',
     ),
+    ...floor('console', {
+      asking: [],
+      parts: ['asking'],
+      dedup: ['parts', 'asking'],
+      dumps: ['parts', 'asking'],
+      identify: ['parts', 'asking'],
+      duplicates: ['parts', 'asking'],
+      day: ['parts', 'asking'],
+      tokens: ['parts', 'asking'],
+      uploads: ['parts', 'asking'],
+      files: ['uploads', 'parts', 'asking'],
+      buckets: ['files', 'identify', 'dumps', 'dedup', 'parts', 'asking'],
+    }),
     {
       name: 'ports-alone',
       comment: 'aws, media and web are given what the domain needs of them; how it decides is not theirs',
@@ -158,6 +171,21 @@ export default {
         path: '^(src|functions|local|cli|bench|test)/',
         pathNot: '^src/(api/routes|domain/regions|domain/ports/measures)\\.ts$',
       },
+    },
+    {
+      name: 'console-imports',
+      comment:
+        'the console is a client of the API: it knows the route table and what core makes of fingerprints, and runs in a browser',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '^console/build[.]ts$' },
+      to: { pathNot: ['^console/', '^src/(api|core)/', packages('preact', 'zod')] },
+    },
+    {
+      name: 'nothing-imports-the-console',
+      comment: 'infra builds it into a page, which functions send',
+      severity: 'error',
+      from: { pathNot: '^(console|test)/' },
+      to: { path: '^console/', pathNot: '^console/(build[.]ts|page[.]json)$' },
     },
     {
       name: 'gateway-imports',
@@ -218,6 +246,7 @@ export default {
     },
     packageOnlyIn('aws-sdk-in-its-place', '@aws-sdk/', ['src/aws', 'local', 'bench', 'cli/sync']),
     packageOnlyIn('ipaddr-in-its-place', 'node_modules/ipaddr.js/', ['src/web']),
+    packageOnlyIn('preact-in-its-place', 'node_modules/preact/', ['console']),
     packageOnlyIn('middy-in-its-place', '@middy/', ['functions']),
     packageOnlyIn('powertools-in-its-place', '@aws-lambda-powertools/', ['functions']),
     packageOnlyIn('cdk-in-its-place', 'aws-cdk-lib|constructs', ['infra', 'local']),
@@ -236,8 +265,8 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      // axios and form-data are needed to record a client, never to test.
-      to: { couldNotResolve: true, pathNot: '^(aws-lambda|axios|form-data)$' },
+      // axios and form-data are needed to record a client, never to test. The console's page is made at synthesis.
+      to: { couldNotResolve: true, pathNot: '^(aws-lambda|axios|form-data)$|console/page[.]json$' },
     },
   ],
   options: {

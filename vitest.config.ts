@@ -2,10 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { CHROMIUM } from './test/console/chromium.ts';
 
 const rooms = {
   extends: true as const,
-  test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/api/**', 'test/contract/**'] },
+  test: {
+    name: 'rooms',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/api/**', 'test/contract/**', 'test/console/**'],
+  },
 };
 
 const api = {
@@ -35,6 +40,17 @@ const gateways = {
   },
 };
 
+/** The console in a browser. */
+const inBrowser = {
+  extends: true as const,
+  test: {
+    name: 'console',
+    include: ['test/console/**/*.test.ts'],
+    globalSetup: ['test/console/local-deployment.ts'],
+    sequence: { groupOrder: 3 },
+  },
+};
+
 /**
  * The tests of the main stores once more on AWS's own DynamoDB Local: what both engines do alike, AWS does. It takes
  * twenty times as long as dynoxide, so that the tests with thousands of writes stay out.
@@ -51,6 +67,9 @@ const otherEngine = {
 
 // It needs a JDK: with less, it would listen on all interfaces.
 const hasJdk = spawnSync('javac', ['-version']).status === 0;
+
+const hasChromium = CHROMIUM !== undefined;
+if (!hasChromium) console.log('There is no Chromium here: the tests of the console are left out.');
 
 /**
  * The engines wait for their disk at every write. What they must outlive here is a killed process, not a lost disk: so
@@ -73,6 +92,13 @@ export default defineConfig({
     env: { TMPDIR: temporaryFolder() },
     testTimeout: 180_000,
     hookTimeout: 240_000,
-    projects: [rooms, api, contract, gateways, ...(hasJdk ? [otherEngine] : [])],
+    projects: [
+      rooms,
+      api,
+      contract,
+      gateways,
+      ...(hasChromium ? [inBrowser] : []),
+      ...(hasJdk ? [otherEngine] : []),
+    ],
   },
 });

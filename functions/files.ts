@@ -1,12 +1,15 @@
 import { presentPage, rangeOf } from '#api/answers/pages.ts';
 import { presentFile, presentNewFile } from '#api/files/file.ts';
 import { descriptionOf, sourceOf } from '#api/files/new-file.ts';
+import { presentPlayback } from '#api/files/playing.ts';
 import { changeOf } from '#api/files/routes.ts';
+import { encodeFingerprint } from '#core/text/codec.ts';
 import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { getFiles, listFiles, updateFile } from '#domain/files/files.ts';
 import { findFiles } from '#domain/files/locate.ts';
 import { moveFiles, moveFilesFrom } from '#domain/files/moves.ts';
+import { getFingerprint, getPlayback } from '#domain/files/playing.ts';
 import type { File } from '#domain/ports/file.ts';
 import { headerDuration } from '#media/headers/header.ts';
 import { api } from './http/api.ts';
@@ -56,6 +59,15 @@ export const handler = api({
     listed(
       await moveFilesFrom(deployment, caller, params.bucket_id, body.target_bucket_id, body.ids, attempt),
     ),
+
+  getFingerprintOfFile: async ({ caller, params }) => {
+    const { file, fingerprint } = await getFingerprint(deployment, caller, params.bucket_id, params.ids);
+    const { words, duration } = fingerprint;
+    return { data: { acr_id: file.acrId, duration, fingerprint: encodeFingerprint(words) } };
+  },
+
+  getAudioOfFile: async ({ caller, params }) =>
+    presentPlayback(await getPlayback(deployment, caller, params.bucket_id, params.ids)),
 
   findFiles: async ({ caller, params }) => listed(await findFiles(deployment, caller, params.ids)),
 

@@ -27,7 +27,7 @@ The README goes on from there ("The main job"), in a second terminal, with
   API=${url}
   AUTH="Authorization: Bearer $(node -p 'require("${join(data, 'local.json')}").token')"
 
-${url}/docs describes every route.
+${url}/console shows all of it in the browser; ${url}/docs describes every route.
 Ctrl-C ends it; what was sent stays.
 `;
 }

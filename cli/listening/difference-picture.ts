@@ -1,5 +1,6 @@
 import { SECONDS_PER_WORD } from '#core/fingerprint/hop.ts';
 import { type Alignment, bitErrorRate } from '#core/match/align.ts';
+import { lay, type Shares } from '#core/match/laid.ts';
 import { write } from './lettering.ts';
 import { type Colour, Picture } from './png.ts';
 
@@ -30,9 +31,7 @@ export const LEGEND = [
 
 /** Two fingerprints laid on one another, and their differing bits over time. */
 export function drawDifference(a: Uint32Array, b: Uint32Array, alignment: Alignment, limit: number): Picture {
-  const onA = laidOnA(b, alignment);
-  const start = Math.min(0, ...onA.keys().take(1));
-  const end = Math.max(a.length, [...onA.keys()].reduce((most, at) => Math.max(most, at), 0) + 1);
+  const { start, end, column } = lay(a, b, alignment);
   const words = end - start;
   const columns = Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, words));
   const picture = new Picture(LEFT + columns + GAP, GAP + 3 * (BAND + GAP) + CURVE + 3 * GAP, WHITE);
@@ -40,12 +39,7 @@ export function drawDifference(a: Uint32Array, b: Uint32Array, alignment: Alignm
   for (const [i, label] of ['A', 'B', 'DIFF'].entries()) write(picture, label, 6, tops[i] ?? 0, INK);
 
   for (let x = 0; x < columns; x++) {
-    const from = start + Math.floor((x * words) / columns);
-    const to = Math.max(from + 1, start + Math.floor(((x + 1) * words) / columns));
-    const at = Array.from({ length: to - from }, (_, i) => from + i);
-    const ofA = at.map((i) => (i >= 0 && i < a.length ? a[i] : undefined));
-    const ofB = at.map((i) => onA.get(i));
-    const differing = ofA.map((word, i) => xor(word, ofB[i]));
+    const { a: ofA, b: ofB, differing } = column(x, columns);
     drawColumn(picture, LEFT + x, tops[0], ofA, BLUE);
     drawColumn(picture, LEFT + x, tops[1], ofB, BLUE);
     drawColumn(picture, LEFT + x, tops[2], differing, RED);
@@ -56,35 +50,13 @@ export function drawDifference(a: Uint32Array, b: Uint32Array, alignment: Alignm
   return picture;
 }
 
-const xor = (a: number | undefined, b: number | undefined) =>
-  a === undefined || b === undefined ? undefined : (a ^ b) >>> 0;
-
-/** b's words by their place on a; before and after the pieces they go on as the nearest. */
-function laidOnA(b: Uint32Array, { pieces }: Alignment): Map<number, number> {
-  const onA = new Map<number, number>();
-  let piece = 0;
-  for (const [i, word] of b.entries()) {
-    while (i >= (pieces[piece]?.end ?? Number.POSITIVE_INFINITY) && piece + 1 < pieces.length) piece++;
-    onA.set(i + (pieces[piece]?.shift ?? 0), word);
-  }
-  return onA;
-}
-
 /** A column of bits, each as dark as the share of the words that have it. */
-function drawColumn(
-  picture: Picture,
-  x: number,
-  top: number,
-  words: readonly (number | undefined)[],
-  colour: Colour,
-): void {
-  const known = words.filter((word) => word !== undefined);
-  if (known.length === 0) {
+function drawColumn(picture: Picture, x: number, top: number, shares: Shares, colour: Colour): void {
+  if (shares === undefined) {
     picture.fill(x, top, 1, BAND, ABSENT);
     return;
   }
-  for (let bit = 0; bit < 32; bit++) {
-    const share = known.filter((word) => (word >>> (31 - bit)) & 1).length / known.length;
+  for (const [bit, share] of shares.entries()) {
     const mixed = colour.map((value) => Math.round(255 + (value - 255) * share));
     picture.fill(x, top + bit * BIT, 1, BIT, [mixed[0] ?? 0, mixed[1] ?? 0, mixed[2] ?? 0]);
   }

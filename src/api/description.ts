@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Route } from './route.ts';
 
-const common = { resource: 'description', method: 'GET', scope: 'public', status: 200 } as const;
+const common = { resource: 'description', method: 'GET', scope: 'public', ours: true, status: 200 } as const;
 
 export const descriptionRoutes = {
   getOpenApi: {

@@ -7,6 +7,7 @@ export const healthRoutes = {
     method: 'GET',
     path: '/api/health',
     resource: 'health',
+    ours: true,
     scope: 'public',
     status: 200,
     answer: z.object({ status: z.literal('ok'), version: z.string(), region: z.string() }),

@@ -15,6 +15,8 @@ export interface Route {
   readonly resource: string;
   /** What the token must allow; `public` needs none. */
   readonly scope: Scope | 'public';
+  /** Neither of the APIs that are answered here has it. */
+  readonly ours?: true;
   readonly params?: ZodType;
   readonly query?: ZodType;
   readonly body?: ZodType;

@@ -3,9 +3,11 @@ import { dedupFileRoutes } from '#api/dedup/routes.ts';
 import { dumpRoutes } from '#api/dumps/routes.ts';
 import { identifyRoutes } from '#api/duplicates/identify.ts';
 import { duplicateRoutes } from '#api/duplicates/routes.ts';
+import { playingRoutes } from '#api/files/playing.ts';
 import { fileRoutes } from '#api/files/routes.ts';
 import { uploadRoutes } from '#api/files/uploads.ts';
 import { tokenRoutes } from '#api/tokens/routes.ts';
+import { consoleRoutes } from './console.ts';
 import { descriptionRoutes } from './description.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './route.ts';
@@ -14,6 +16,7 @@ import type { Route } from './route.ts';
 export const routes = {
   ...bucketRoutes,
   ...fileRoutes,
+  ...playingRoutes,
   ...uploadRoutes,
   ...dedupFileRoutes,
   ...dumpRoutes,
@@ -22,6 +25,7 @@ export const routes = {
   ...tokenRoutes,
   ...healthRoutes,
   ...descriptionRoutes,
+  ...consoleRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof routes;

@@ -46,6 +46,8 @@ it('are what the description holds (npm run docs writes them)', async () => {
   await see('getFiles', { bucket_id, ids: id }, as({}));
   await see('findFiles', { ids: id }, as({}));
   await see('updateFile', { bucket_id, ids: id }, as({ json: { title: 'Another title' } }));
+  await see('getFingerprintOfFile', { bucket_id, ids: id }, as({}));
+  await see('getAudioOfFile', { bucket_id, ids: id }, as({}));
   await see('getDuplicatesOfFile', { bucket_id, ids: id }, as({}));
   await see('getFootprint', {}, as({}));
   const { duplicates } = await see('listDuplicates', {}, as({}));

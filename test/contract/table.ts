@@ -1,6 +1,8 @@
 import { describe } from '#api/openapi/describe.ts';
 import type { OperationObject } from '#api/openapi/document.ts';
 import { type JsonSchema, resolved } from '#api/openapi/json-schema.ts';
+import type { Route } from '#api/route.ts';
+import { routes } from '#api/routes.ts';
 import type { Witnessed } from './witnessed.ts';
 
 /** One thing the contract promises, and the tests that have seen it. */
@@ -80,18 +82,21 @@ function fieldsOf(schema: JsonSchema, prefix = ''): string[] {
 
 const SHOWN = 2;
 
+const isOurs = (operation: string): boolean =>
+  Object.entries<Route>(routes).some(([name, { ours }]) => name === operation && ours);
+
 /** docs/contract.md. */
 export function contractPage(rows: readonly Promised[]): string {
   const sections = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, summary }]) => [
       `## ${operationId}`,
-      `\`${method.toUpperCase()} ${path}\`: ${summary}`,
+      `\`${method.toUpperCase()} ${path}\`${isOurs(operationId) ? ' *(ours)*' : ''}: ${summary}`,
       table(rows.filter(({ operation }) => operation === operationId)),
     ]),
   );
   return `${[
     '# What is promised, and the tests that hold it to it',
-    'Made by `npm run docs` from the route table and from what the tests over HTTP asserted while they ran; a test fails when this page is not what they show, or when a line has no test. A status counts when a test asserted it, a sent field when a call that had it succeeded, an answered field when it was in an answer that was held against its schema. At most two tests are named a line.',
+    'Made by `npm run docs` from the route table and from what the tests over HTTP asserted while they ran; a test fails when this page is not what they show, or when a line has no test. A status counts when a test asserted it, a sent field when a call that had it succeeded, an answered field when it was in an answer that was held against its schema. *(ours)* marks what neither of the APIs has that are answered here. At most two tests are named a line.',
     ...sections.flat(),
     '## Everything else',
     'A path that no route has, a method that a path has not, and what may befall any route: a record that others write all the time, our own faults, a store that throttles.',

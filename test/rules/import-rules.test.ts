@@ -64,6 +64,21 @@ const breaks: [file: string, imports: string, rule: string][] = [
   ['infra/broken.ts', '../src/domain/there.ts', 'infra-imports'],
   ['src/aws/broken-test.ts', '../../test/there.ts', 'nothing-imports-the-outside'],
   ['gateway/broken.ts', '../src/aws/there.ts', 'gateway-imports'],
+  ['console/broken.ts', '../src/domain/there.ts', 'console-imports'],
+  ['console/broken-io.ts', 'node:fs', 'console-imports'],
+  ['console/asking/broken.ts', '../buckets/there.ts', 'console-asking-imports'],
+  ['console/parts/broken.ts', '../buckets/there.ts', 'console-parts-imports'],
+  ['console/dedup/broken.ts', '../buckets/there.ts', 'console-dedup-imports'],
+  ['console/dumps/broken.ts', '../buckets/there.ts', 'console-dumps-imports'],
+  ['console/identify/broken.ts', '../buckets/there.ts', 'console-identify-imports'],
+  ['console/duplicates/broken.ts', '../buckets/there.ts', 'console-duplicates-imports'],
+  ['console/day/broken.ts', '../buckets/there.ts', 'console-day-imports'],
+  ['console/tokens/broken.ts', '../buckets/there.ts', 'console-tokens-imports'],
+  ['console/uploads/broken.ts', '../buckets/there.ts', 'console-uploads-imports'],
+  ['console/files/broken.ts', '../buckets/there.ts', 'console-files-imports'],
+  ['console/buckets/broken.ts', '../duplicates/there.ts', 'console-buckets-imports'],
+  ['functions/broken-console.ts', '../console/there.ts', 'nothing-imports-the-console'],
+  ['functions/broken-preact.ts', 'preact', 'preact-in-its-place'],
   ['local/broken-gateway.ts', '../gateway/there.ts', 'nothing-imports-the-gateway'],
   ['cli/broken.ts', '../local/there.ts', 'nothing-imports-local'],
   ['cli/broken-api.ts', '../src/api/there.ts', 'cli-imports'],
@@ -94,6 +109,9 @@ const rooms = [
   'src/media/codecs',
   'src/media/decoders',
   'src/web',
+  'console',
+  'console/buckets',
+  'console/duplicates',
   'functions',
   'gateway',
   'local',
@@ -118,7 +136,7 @@ beforeAll(async () => {
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
   const config = join(root, '.dependency-cruiser.mjs');
   const cruiser = join(root, 'node_modules/.bin/depcruise');
-  const roots = ['src', 'functions', 'infra', 'gateway', 'cli', 'local', 'test'];
+  const roots = ['src', 'functions', 'infra', 'gateway', 'cli', 'console', 'local', 'test'];
   const { stdout } = await promisify(execFile)(
     cruiser,
     ['--config', config, '--output-type', 'json', ...roots],

@@ -26,6 +26,7 @@ export const identifyRoutes = {
     method: 'POST',
     path: '/api/buckets/{bucket_id}/identify',
     resource: 'identify',
+    ours: true,
     scope: 'read',
     params: z.object({ bucket_id: fileBucketId }),
     body: z

@@ -61,6 +61,7 @@ const duplicate = z
 export const duplicateRoutes = {
   getDuplicatesOfFile: {
     ...common,
+    ours: true,
     path: '/api/buckets/{bucket_id}/files/{ids}/duplicates',
     summary:
       'Tells the account’s files of the same recording in the bucket’s region, at most 100, the best first.',

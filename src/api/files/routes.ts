@@ -140,6 +140,7 @@ export const fileRoutes = {
     method: 'GET',
     path: '/api/files/{ids}',
     resource: 'files',
+    ours: true,
     scope: 'read',
     params: z.object({ ids: fileRefs }),
     status: 200,

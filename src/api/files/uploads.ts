@@ -11,6 +11,7 @@ export const uploadRoutes = {
     method: 'POST',
     path: '/api/buckets/{bucket_id}/uploads',
     resource: 'uploads',
+    ours: true,
     scope: 'write',
     params: z.object({ bucket_id: fileBucketId }),
     body: z.object({

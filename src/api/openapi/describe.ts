@@ -34,7 +34,7 @@ const tags: Readonly<Record<Resource, string>> = {
   identify: 'In which recordings of a bucket a sample sounds.',
   tokens: 'Who may call. Needs the scope `admin`.',
   health: 'Whether this region answers.',
-  description: 'This description.',
+  description: 'This description, and the page that works with all of it.',
 };
 
 const reasons: Readonly<Record<RefusalStatus, string>> = {

@@ -21,6 +21,7 @@ export const tokenRoutes = {
     method: 'POST',
     path: '/api/tokens',
     resource: 'tokens',
+    ours: true,
     scope: 'admin',
     body: z.object({
       name: text().meta({ description: 'What it is for.', examples: ['importer'] }),
@@ -67,6 +68,7 @@ export const tokenRoutes = {
     method: 'GET',
     path: '/api/tokens',
     resource: 'tokens',
+    ours: true,
     scope: 'admin',
     status: 200,
     answer: z.object({ data: z.array(token) }),
@@ -76,6 +78,7 @@ export const tokenRoutes = {
     method: 'DELETE',
     path: '/api/tokens/{token_id}',
     resource: 'tokens',
+    ours: true,
     scope: 'admin',
     params: z.object({
       token_id: pathId(

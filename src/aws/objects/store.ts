@@ -67,14 +67,14 @@ export function objectStore(s3: S3Client, bucket: string): ObjectStore {
       return { method: 'PUT', url, headers: { 'If-None-Match': '*' } };
     },
 
-    presignGet: (key, fileName, seconds) =>
+    presignGet: (key, fileName, contentType, seconds) =>
       getSignedUrl(
         s3,
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
-          ResponseContentDisposition: `attachment; filename="${fileName}"`,
-          ResponseContentType: 'application/gzip',
+          ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName.toWellFormed())}`,
+          ResponseContentType: contentType,
         }),
         { expiresIn: seconds },
       ),

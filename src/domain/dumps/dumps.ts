@@ -69,5 +69,6 @@ export async function getDownload(
   const object = await region.objects.open(dumpKey(taskId));
   if (!object) throw new NotFound('No such dump.');
   if (object.size <= SENT_AT_ONCE) return { bytes: await object.read(0, object.size), fileName };
-  return { location: await region.objects.presignGet(dumpKey(taskId), fileName, DOWNLOAD_SECONDS) };
+  const key = dumpKey(taskId);
+  return { location: await region.objects.presignGet(key, fileName, 'application/gzip', DOWNLOAD_SECONDS) };
 }

@@ -50,6 +50,6 @@ export interface ObjectStore {
   remove(keys: readonly ObjectKey[]): Promise<void>;
   /** A URL that takes one PUT and no second. */
   presignPut(key: ObjectKey, seconds: number): Promise<PresignedPut>;
-  /** A URL that downloads under this file name. */
-  presignGet(key: ObjectKey, fileName: string, seconds: number): Promise<string>;
+  /** A URL that downloads it under this file name, as of this content type, for so many seconds. */
+  presignGet(key: ObjectKey, fileName: string, contentType: string, seconds: number): Promise<string>;
 }
