@@ -59,17 +59,21 @@ export function BucketsView() {
                 <th scope="row">
                   <a href={`#/buckets/${bucket.id}`}>{bucket.name}</a>
                 </th>
-                <td>
+                <td data-name="Holds">
                   {bucket.type === 'File'
                     ? 'audio files'
                     : bucket.type === 'DedupFile'
                       ? 'unique recordings'
                       : bucket.type}
                 </td>
-                <td>{bucket.region}</td>
-                <td class="number">{bucket.num.toLocaleString('en')}</td>
-                <td class="number">{bytesOf(Number(bucket.size))}</td>
-                <td>{momentOf(bucket.created_at)}</td>
+                <td data-name="Region">{bucket.region}</td>
+                <td class="number" data-name="Entries">
+                  {bucket.num.toLocaleString('en')}
+                </td>
+                <td class="number" data-name="Audio">
+                  {bytesOf(Number(bucket.size))}
+                </td>
+                <td data-name="Made">{momentOf(bucket.created_at)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 import type { Found } from './folder.ts';
 
-const SENT = 'sent';
+const SENT = 'sent as ';
 
 /**
  * What of a bucket's uploads was begun and what was sent, kept in the browser until all of it is: the same files
@@ -13,12 +13,15 @@ export class Journal {
     this.#prefix = `refrain.uploads.${bucketId}|`;
   }
 
-  isSent(found: Found): boolean {
-    return localStorage.getItem(this.#nameOf(found)) === SENT;
+  /** The id of the file it became; undefined before it was sent. */
+  sentAs(found: Found): number | undefined {
+    const noted = localStorage.getItem(this.#nameOf(found));
+    return noted?.startsWith(SENT) ? Number(noted.slice(SENT.length)) : undefined;
   }
 
   keyOf(found: Found): string {
-    return localStorage.getItem(this.#nameOf(found)) ?? this.newKey(found);
+    const noted = localStorage.getItem(this.#nameOf(found));
+    return noted === null || noted.startsWith(SENT) ? this.newKey(found) : noted;
   }
 
   /** For one whose address has lapsed. */
@@ -28,8 +31,8 @@ export class Journal {
     return key;
   }
 
-  sent(found: Found): void {
-    this.#note(found, SENT);
+  sent(found: Found, id: number): void {
+    this.#note(found, `${SENT}${id}`);
   }
 
   /** Nothing is under way any more: what is sent again is meant. */

@@ -2,6 +2,7 @@ import { sentenceOf } from '../asking/refusal.ts';
 import type { Found } from './folder.ts';
 import { Journal } from './journal.ts';
 import { send } from './send.ts';
+import { sentBefore } from './sent-before.ts';
 
 const SIDE_BY_SIDE = 4;
 
@@ -42,12 +43,13 @@ export class Queue {
     this.#journal = new Journal(bucketId);
   }
 
-  add(files: readonly Found[]): void {
+  async add(files: readonly Found[]): Promise<void> {
+    const before = await sentBefore(this.#bucketId, this.#journal, files);
     if (!this.#isSending) this.#begin();
     for (const found of files) {
       this.#files++;
       this.#bytes += found.file.size;
-      if (this.#journal.isSent(found)) this.#count(found);
+      if (before.has(found)) this.#count(found);
       else this.#waiting.push(found);
     }
     this.#go();
@@ -106,11 +108,11 @@ export class Queue {
 
   async #send(found: Found): Promise<void> {
     try {
-      await send(this.#bucketId, found, this.#journal, (bytes) => {
+      const id = await send(this.#bucketId, found, this.#journal, (bytes) => {
         this.#sending.set(found, bytes);
         this.#tell();
       });
-      this.#journal.sent(found);
+      this.#journal.sent(found, id);
       this.#count(found);
     } catch (error) {
       this.#failed = [...this.#failed, { found, why: sentenceOf(error) }];

@@ -1,5 +1,5 @@
 import { routes } from '#api/routes.ts';
-import { ask } from '../asking/ask.ts';
+import { ask, tell } from '../asking/ask.ts';
 import { Refusal } from '../asking/refusal.ts';
 import type { Found } from './folder.ts';
 import type { Journal } from './journal.ts';
@@ -10,24 +10,25 @@ const FIRST_WAIT = 1000;
 const OWN_ID = 256;
 
 /**
- * Announces a file and sends its bytes straight to storage; tries again what a broken line or a busy store cost.
- * Rejects with a Refusal.
+ * Announces a file and sends its bytes straight to storage, and tells its id; tries again what a broken line or a busy
+ * store cost. Rejects with a Refusal.
  */
 export async function send(
   bucketId: number,
   found: Found,
   journal: Journal,
   onSent: (bytes: number) => void,
-): Promise<void> {
+): Promise<number> {
   let key = journal.keyOf(found);
   for (let tries = 1; ; tries++) {
     try {
-      await sendOnce(bucketId, found, key, onSent);
-      return;
+      const id = await sendOnce(bucketId, found, key, onSent);
+      if (id !== undefined) return id;
+      if (tries === TRIES) throw new Refusal(LAPSED, 'Storage refuses the address it was sent to.');
+      key = journal.newKey(found);
     } catch (error) {
       if (!(error instanceof Refusal) || tries === TRIES || !isWorthAnother(error)) throw error;
-      if (error.status === LAPSED) key = journal.newKey(found);
-      else await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT * 2 ** (tries - 1)));
+      await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT * 2 ** (tries - 1)));
     }
   }
 }
@@ -37,24 +38,30 @@ const LAPSED = 403;
 /** As S3 answers when the bytes are there already: an earlier try had come through. */
 const THERE = 412;
 
-const isWorthAnother = ({ status }: Refusal) =>
-  status === 0 || status === 429 || status >= 500 || status === LAPSED;
+const isWorthAnother = ({ status }: Refusal) => status === 0 || status === 429 || status >= 500;
 
+/** The file's id; undefined when its address was of an announcement too long ago, which is withdrawn. */
 async function sendOnce(
   bucketId: number,
   { path, file }: Found,
   key: string,
   onSent: (bytes: number) => void,
-): Promise<void> {
+): Promise<number | undefined> {
+  const params = { bucket_id: bucketId };
   const json = {
     file_name: file.name,
     size: file.size,
     ...(path !== file.name && path.length <= OWN_ID && { audio_id: path }),
   };
-  const { upload } = await ask(routes.addUpload, { params: { bucket_id: bucketId }, json, key });
+  const { data, upload } = await ask(routes.addUpload, { params, json, key });
   const status = await put(upload.url, upload.headers, file, onSent);
+  if (status === LAPSED) {
+    await tell(routes.deleteFiles, { params: { ...params, ids: data.id } });
+    return undefined;
+  }
   if ((status < 200 || status >= 300) && status !== THERE)
     throw new Refusal(status, status === 0 ? 'The line broke.' : `Storage answered with a ${status}.`);
+  return data.id;
 }
 
 /** The status of the answer, 0 without one. Unlike `fetch` it tells how far it is. */

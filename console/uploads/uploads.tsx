@@ -12,7 +12,7 @@ export function Uploads({ queue }: { queue: Queue }) {
   const take = (found: readonly Found[]) => {
     const wanted = found.filter((each) => !isBeside(each));
     setBeside(found.length - wanted.length);
-    queue.add(wanted);
+    void queue.add(wanted);
   };
   return (
     <section aria-label="Upload">

@@ -41,7 +41,7 @@ const views = () => [
   { place: `buckets/${dedup}`, shows: '2 track ids' },
   { place: 'duplicates', shows: 'the same bytes' },
   { place: 'day', shows: 'Failed' },
-  { place: 'tokens', shows: 'stranger' },
+  { place: 'tokens', shows: 'never' },
 ];
 
 const go = async (page: Page, place: string, shows: string) => {
