@@ -20,7 +20,8 @@ export function DuplicatesView() {
   const { answer, error, isAsking, again } = useAnswer(
     async (signal) => {
       const footprint = ask(routes.getFootprint, { query: { match }, signal });
-      return { ...(await loadGroups(match, signal)), footprint: await footprint };
+      const [loaded, all] = await Promise.all([loadGroups(match, signal), footprint]);
+      return { ...loaded, footprint: all };
     },
     [match],
   );
