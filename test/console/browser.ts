@@ -3,6 +3,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { inject } from 'vitest';
 import { CHROMIUM } from './chromium.ts';
 
+/** How long what is looked for again and again may take on a busy machine. */
+export const patient = { timeout: 30_000 };
+
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     ...(CHROMIUM && { executablePath: CHROMIUM }),

@@ -5,7 +5,7 @@ import { cut, louder } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { findings, openBrowser, openConsole, signIn } from './browser.ts';
+import { findings, openBrowser, openConsole, patient, signIn } from './browser.ts';
 
 const SECONDS_CUT = 4;
 
@@ -57,14 +57,14 @@ describe('duplicates', () => {
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       return data.some((value, i) => i % 4 === 3 && value > 0) && canvas.width > 300;
     })()`;
-    await expect.poll(() => page.evaluate(isDrawn)).toBe(true);
+    await expect.poll(() => page.evaluate(isDrawn), patient).toBe(true);
     await page.getByLabel('At').fill('6');
     await page.getByRole('button', { name: 'Play both in step' }).click();
     const apart = `(() => {
       const [kept, other] = document.querySelectorAll('.in-step audio');
       return kept.paused || other.paused || kept.currentTime < 6.5 ? undefined : kept.currentTime - other.currentTime;
     })()`;
-    await expect.poll(() => page.evaluate(apart), { timeout: 15_000 }).toBeCloseTo(SECONDS_CUT, 0);
+    await expect.poll(() => page.evaluate(apart), patient).toBeCloseTo(SECONDS_CUT, 0);
     expect(await findings(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();

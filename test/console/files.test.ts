@@ -7,7 +7,7 @@ import { newBucket, succeed } from '../api/client.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { openBrowser, openConsole, signIn } from './browser.ts';
+import { openBrowser, openConsole, patient, signIn } from './browser.ts';
 
 let browser: Browser;
 let folder: string;
@@ -76,7 +76,7 @@ describe('a bucket of files', () => {
     await page.getByLabel('a folder').setInputFiles(folder);
     await page.getByText('3 of 3 files sent.', { exact: true }).waitFor();
     await page.getByText('1 file that lay beside them: left out.').waitFor();
-    await expect.poll(() => page.locator('.state.ready').count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => page.locator('.state.ready').count(), patient).toBe(3);
 
     await page.getByRole('button', { name: 'copy', exact: true }).click();
     await page.getByLabel('Title', { exact: true }).fill('a copy');
@@ -96,7 +96,9 @@ describe('a bucket of files', () => {
     expect(data[0]?.audio_id).toBe('Album/copy.mp3');
 
     await page.getByRole('button', { name: 'Play a copy' }).click();
-    await expect.poll(() => page.evaluate("document.querySelector('audio').currentTime")).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.evaluate("document.querySelector('audio').currentTime"), patient)
+      .toBeGreaterThan(0);
     await page.getByLabel('Search titles').fill('lied');
     await page.getByText('1 file of those asked for').waitFor();
     expect(complaints).toEqual([]);
@@ -123,7 +125,7 @@ describe('a bucket of files', () => {
     await page.route(isPut, (route) => (puts++ === 0 || isReloaded ? route.continue() : undefined));
     await drop(page, ['one.wav', 'two.wav']);
     await page.getByText('1 of 2 files sent').waitFor();
-    await expect.poll(() => puts).toBe(2);
+    await expect.poll(() => puts, patient).toBe(2);
     await page.reload();
     isReloaded = true;
     await drop(page, ['one.wav', 'two.wav']);

@@ -6,7 +6,7 @@ import { cut, louder } from '../sound/edit.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
 import { toWav } from '../sound/wav.ts';
-import { consoleAt, findings, openBrowser, openConsole, signIn } from './browser.ts';
+import { consoleAt, findings, openBrowser, openConsole, patient, signIn } from './browser.ts';
 
 const song = makeMusic({ seed: 1317, seconds: 30 });
 
@@ -78,13 +78,13 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Buckets' }).waitFor();
     const focused = () => page.evaluate('document.activeElement.textContent');
-    await expect.poll(focused).toBe('Buckets');
+    await expect.poll(focused, patient).toBe('Buckets');
     await page.getByRole('link', { name: 'Tokens' }).press('Enter');
     await page.getByRole('heading', { name: 'Tokens' }).waitFor();
-    await expect.poll(focused).toBe('Tokens');
+    await expect.poll(focused, patient).toBe('Tokens');
     await go(page, `buckets/${files}`, 'a song');
     await page.getByRole('button', { name: 'a song', exact: true }).press('Enter');
-    await expect.poll(() => page.evaluate('document.activeElement.value')).toBe('a song');
+    await expect.poll(() => page.evaluate('document.activeElement.value'), patient).toBe('a song');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'a song', exact: true }).waitFor();
     await page.close();
