@@ -6,24 +6,27 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const regions = ['ap-southeast-1', 'eu-west-1', 'us-west-2'];
 let output: string;
 beforeAll(async () => {
   output = await mkdtemp(join(tmpdir(), 'refrain-synth-'));
 });
 afterAll(() => rm(output, { recursive: true, force: true }));
 
-// The command itself, with its CLI, cdk.json and the bundles that would be uploaded; `.ci/run` has it make one region.
-it('`cdk synth` makes the templates of three regions and bundles every function', async () => {
+// The command itself, with its CLI, cdk.json and the bundles that would be uploaded; `.ci/run` has it make three regions.
+it('`cdk synth` makes the template of one region and bundles every function', async () => {
   const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
-  await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--output', output], {
-    cwd: root,
-    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_VALIDATION: 'false' },
-  });
-  const made = await readdir(output);
-  expect(made.filter((file) => file.endsWith('.template.json')).sort()).toEqual(
-    regions.map((region) => `refrain-${region}.template.json`),
+  await promisify(execFile)(
+    process.execPath,
+    [cdk, 'synth', '--quiet', '--output', output, '-c', 'regions=eu-west-1'],
+    {
+      cwd: root,
+      env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_VALIDATION: 'false' },
+    },
   );
+  const made = await readdir(output);
+  expect(made.filter((file) => file.endsWith('.template.json')).sort()).toEqual([
+    'refrain-eu-west-1.template.json',
+  ]);
   const template = JSON.parse(await readFile(join(output, 'refrain-eu-west-1.template.json'), 'utf8'));
   const functions = Object.values(template.Resources).filter(
     (resource) =>
