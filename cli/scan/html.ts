@@ -31,8 +31,9 @@ In the pictures time runs from left to right: the 32 bits of each word of both f
     yield `<section><h2>${escaped(nameOf(keep.path))}</h2>
 <article class="keep"><b>${copies.length > 0 ? 'keep' : 'file'}</b>${file(keep, star?.kept.path)}</article>
 `;
+    // Of the same bytes there is nothing to see.
     for (const [j, copy] of copies.entries())
-      yield article('copy', copy, star?.copies[j]?.file.path, figure(star, 'copies', j));
+      yield article('copy', copy, star?.copies[j]?.file.path, copy.exact ? '' : figure(star, 'copies', j));
     for (const [j, other] of related.entries())
       yield article(other.relation, other, star?.related[j]?.file.path, figure(star, 'related', j));
     if (bytes > 0) yield `<p>${escaped(bytesOf(bytes))} in copies.</p>`;
