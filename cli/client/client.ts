@@ -27,7 +27,7 @@ export class Refused extends Refusal {
 
 /** How often a call is sent that gets no answer, or is told to come again: a line may be broken for a minute. */
 const TRIES = 7;
-/** Milliseconds for an answer: a deployment takes 29 s at most. */
+/** Milliseconds until an answer begins: a deployment takes 29 s at most. */
 const PATIENCE = 60_000;
 
 const refusal = z.object({ message: z.string() });
@@ -88,8 +88,10 @@ const pathOf = (path: string, params: NonNullable<Sent['params']>): string =>
 export async function persistently(url: URL, request: RequestInit): Promise<Response> {
   for (let tries = 1; ; tries++) {
     const pause = 500 * 2 ** tries * (0.5 + Math.random());
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error('it does not answer')), PATIENCE);
     try {
-      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(PATIENCE) });
+      const response = await fetch(url, { ...request, signal: late.signal });
       const wait = response.headers.get('retry-after');
       if (tries === TRIES || (wait === null && response.status < 500)) return response;
       await response.body?.cancel();
@@ -100,6 +102,8 @@ export async function persistently(url: URL, request: RequestInit): Promise<Resp
           `${url.origin} cannot be reached: ${causeOf(error)}. The same command goes on later.`,
         );
       await delay(pause);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,12 +1,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { AudioSource } from '#domain/ports/audio.ts';
 import { fileSource } from '../listening/file-source.ts';
 import { Refusal } from '../refusal.ts';
 import { type Heard, Library, libraryFile } from '../scan/library.ts';
 import { Listeners } from '../scan/listeners.ts';
 import { shown } from '../scan/path.ts';
 import { type FoundFile, reasonOf, walk } from '../scan/walk.ts';
+import { FileFailed } from './outcome.ts';
 import { audioIdOf, type Sendable, type Source, type SourceFile } from './source.ts';
 
 /** The files of a folder and all below it. */
@@ -55,9 +57,18 @@ export const onDisk = (found: FoundFile, audioId: string): Sendable => ({
   name: shown(found.path),
   size: found.size,
   version: `${found.size} ${found.modified}`,
-  open: () => fileSource(found.path, () => {}),
+  open: () => opened(found.path),
   isAsFound: () => isAsFound(found),
 });
+
+/** One that cannot be read is told, and the others are sent. */
+async function opened(path: Buffer): Promise<AudioSource & AsyncDisposable> {
+  try {
+    return await fileSource(path, () => {});
+  } catch (error) {
+    throw error instanceof Refusal ? new FileFailed(error.message) : error;
+  }
+}
 
 async function isAsFound({ path, size, modified }: FoundFile): Promise<boolean> {
   const now = await stat(path, { bigint: true }).catch(() => undefined);

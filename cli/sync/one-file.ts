@@ -70,7 +70,7 @@ async function place(run: Run, file: SourceFile): Promise<Result> {
     const older = theirs.filter((each) => each.state !== 0 && !isHere(each));
     return { is: 'there', placed: { file, id: there.id, md5, replaces: older.map(({ id }) => id) } };
   }
-  if (!run.fingerprintsOnly) await refuseWhatIsNoAudio(file);
+  await refuseWhatIsNoAudio(file);
   const placed = await send(run, file, md5, known?.key ?? newKey());
   const older = theirs.filter(({ id }) => id !== placed.id);
   return { is: 'sent', placed: { ...placed, replaces: older.map(({ id }) => id) } };

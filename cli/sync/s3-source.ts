@@ -3,6 +3,7 @@ import { type AudioSource, UnusableAudio } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { Refusal } from '../refusal.ts';
 import type { Heard } from '../scan/library.ts';
+import { FileFailed } from './outcome.ts';
 import { audioIdOf, type Source, type SourceFile } from './source.ts';
 
 /** Bytes of one request. */
@@ -70,8 +71,17 @@ export class S3Source implements Source {
     if (end <= start) return new Uint8Array();
     const Range = `bytes=${start}-${end - 1}`;
     const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key, Range, IfMatch: etag });
-    const { Body } = await this.#s3.send(command);
-    return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    try {
+      const { Body } = await this.#s3.send(command);
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    } catch (error) {
+      const { name, message } = error as Error;
+      throw new FileFailed(
+        ['PreconditionFailed', 'NoSuchKey'].includes(name)
+          ? 'has changed while it was read: the next run sends it'
+          : `cannot be read: ${message}`,
+      );
+    }
   }
 
   async #hear(found: Found): Promise<Heard> {

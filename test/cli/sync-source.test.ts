@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { onDisk } from '#cli/sync/folder-source.ts';
+import { FileFailed } from '#cli/sync/outcome.ts';
 import { audioIdOf } from '#cli/sync/source.ts';
 
 describe('the id of a file that is sent', () => {
@@ -17,4 +19,11 @@ describe('the id of a file that is sent', () => {
     }
     expect(audioIdOf(long('a'))).toBe(ids[0]);
   });
+});
+
+test('a file that is gone or cannot be read fails alone', async () => {
+  const path = Buffer.from('/no/such/file.mp3');
+  const gone = onDisk({ path, size: 1, modified: 0, inode: '' }, 'a');
+  await expect(gone.open()).rejects.toThrow(FileFailed);
+  expect(await gone.isAsFound()).toBe(false);
 });
