@@ -20,7 +20,8 @@ const refrain = (most: number, ...args: string[]) =>
 const music = join(root, 'music');
 mkdirSync(music);
 const song = toWav(makeMusic({ seed: 960, seconds: 4, sampleRate: 8000 }));
-for (let i = 0; i < 12; i++) writeFileSync(join(music, `${i}.wav`), song);
+// Copies with other bytes, so that the report draws each.
+for (let i = 0; i < 12; i++) writeFileSync(join(music, `${i}.wav`), song.with(-1, i));
 
 test.each([
   ['of what was heard', 33, [], /cannot be kept in .*33\.db any more: .* \(is the disk full\?\)$/m],
