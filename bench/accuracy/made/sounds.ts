@@ -55,11 +55,11 @@ const OF_EACH = 4;
 export async function madeSounds(work: string): Promise<Track[]> {
   const folder = join(work, 'made');
   await mkdir(folder, { recursive: true });
-  for (const [name, family] of Object.entries(FAMILIES))
+  for (const [i, [name, family]] of Object.entries(FAMILIES).entries())
     for (let n = 0; n < OF_EACH; n++) {
       const path = join(folder, `${name} ${n}.wav`);
       if (existsSync(path)) continue;
-      await writeFile(`${path}.partial`, wavOf(family(n), n));
+      await writeFile(`${path}.partial`, wavOf(family(n), OF_EACH * i + n));
       await rename(`${path}.partial`, path);
     }
   return findTracks(folder, Number.POSITIVE_INFINITY, { from: 3, to: 60 });

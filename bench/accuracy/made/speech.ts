@@ -6,42 +6,37 @@ import { Refusal } from '../refusal.ts';
 import { findTracks, type Track } from '../tracks.ts';
 import { randomNumbers } from './random.ts';
 
-const WHO = [
-  'The driver',
-  'Our neighbour',
-  'A student',
-  'The mayor',
-  'My sister',
-  'The baker',
-  'A pilot',
-  'The crew',
+const BEGINNINGS = [
+  'b',
+  'br',
+  'd',
+  'f',
+  'fl',
+  'g',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'r',
+  's',
+  'st',
+  't',
+  'tr',
+  'v',
+  'w',
 ];
-const DOES = ['brings', 'forgets', 'paints', 'measures', 'repairs', 'opens', 'sells', 'describes', 'counts'];
-const WHAT = [
-  'a green door',
-  'the old map',
-  'seven boxes',
-  'her red bicycle',
-  'the long letter',
-  'two lamps',
-  'a radio',
-];
-const WHEN = [
-  'before noon',
-  'in the rain',
-  'near the station',
-  'every Thursday',
-  'without a word',
-  'at the harbour',
-];
+const MIDDLES = ['a', 'e', 'i', 'o', 'u', 'ai', 'ee', 'ou'];
+const ENDS = ['', '', 'l', 'm', 'n', 'r', 's', 't'];
 
-/** So many sentences, the same for a seed. */
+/** So many sentences of words that mean nothing, the same for a seed: two texts share no word to speak of. */
 function textOf(sentences: number, seed: number): string {
   const random = randomNumbers(seed);
-  const one = (words: readonly string[]) => words[Math.floor(random() * words.length)] ?? '';
-  return Array.from({ length: sentences }, () => `${one(WHO)} ${one(DOES)} ${one(WHAT)} ${one(WHEN)}.`).join(
-    ' ',
-  );
+  const one = (parts: readonly string[]) => parts[Math.floor(random() * parts.length)] ?? '';
+  const syllable = () => one(BEGINNINGS) + one(MIDDLES) + one(ENDS);
+  const word = () => Array.from({ length: 1 + Math.floor(3 * random()) }, syllable).join('');
+  const sentence = () => Array.from({ length: 5 + Math.floor(6 * random()) }, word).join(' ');
+  return Array.from({ length: sentences }, () => `${sentence()}.`).join(' ');
 }
 
 /** Has it spoken by espeak-ng, in one voice, unless another run has. */
@@ -60,7 +55,7 @@ async function spoken(text: string, path: string): Promise<string> {
 export async function speechFile(work: string): Promise<string> {
   const folder = join(work, 'voice');
   await mkdir(folder, { recursive: true });
-  return spoken(textOf(700, 1), join(folder, 'long.wav'));
+  return spoken(textOf(600, 1), join(folder, 'half an hour.wav'));
 }
 
 const TEXTS = 34;
@@ -69,6 +64,6 @@ const TEXTS = 34;
 export async function speeches(work: string): Promise<Track[]> {
   const folder = join(work, 'speech');
   await mkdir(folder, { recursive: true });
-  for (let i = 0; i < TEXTS; i++) await spoken(textOf(4, 100 + i), join(folder, `text ${i}.wav`));
+  for (let i = 0; i < TEXTS; i++) await spoken(textOf(4, 100 + i), join(folder, `speech ${i}.wav`));
   return findTracks(folder, TEXTS, { from: 3, to: 60 });
 }

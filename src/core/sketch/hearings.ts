@@ -10,11 +10,18 @@ const MOST = { consistent: 1600, 'not consistent': 2400, again: 1000 } as const;
 /** Keys of one way of hearing among which they are chosen: an entry has no more. */
 const CONSIDERED = 120;
 
-/** Other bass, and speeds as near as this, are what is promised to be found: so many times the keys of each other. */
+/**
+ * Other bass and speeds as near as the first of these are what is promised to be found; of those further off than the
+ * other fewer keys outlive it. Both have so many times the keys of those between.
+ */
 const LIKELY = 0.0101;
-const LIKELY_SHARE = 2;
+const FAR = 0.0301;
+const MORE = 1.5;
 
-const isLikely = (hearing: Hearing | undefined) => Math.abs((hearing?.speed ?? 0) - 1) <= LIKELY;
+function shareOf({ speed }: Hearing): number {
+  const off = Math.abs(speed - 1);
+  return off <= LIKELY || off > FAR ? MORE : 1;
+}
 
 /**
  * What to look up of each way of hearing a recording, a query for each. First those that the
@@ -33,11 +40,13 @@ export function hearingQueries(
   const ranked = considered.map((keys) =>
     [...keys.keys()].sort((x, y) => Number((had.get(y) ?? 0) > 1) - Number((had.get(x) ?? 0) > 1)),
   );
+  const shares = hearings.map(shareOf);
   const chosen = new Set<string>();
   for (let rank = 0; rank < 2 * CONSIDERED && chosen.size < most; rank++) {
     for (const [i, keys] of ranked.entries()) {
-      const share = isLikely(hearings[i]) ? LIKELY_SHARE : 1;
-      for (const key of keys.slice(rank * share, (rank + 1) * share)) if (chosen.size < most) chosen.add(key);
+      const share = shares[i] ?? 1;
+      const next = keys.slice(Math.floor(rank * share), Math.floor((rank + 1) * share));
+      for (const key of next) if (chosen.size < most) chosen.add(key);
     }
   }
   return hearings.map(({ speed }, i) => {
