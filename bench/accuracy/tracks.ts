@@ -37,11 +37,15 @@ export async function findTracks(
     .map((entry) => join(entry.parentPath, entry.name))
     .sort((a, b) => (shuffled(a) < shuffled(b) ? -1 : 1));
   const tracks: Track[] = [];
+  // Games hold some sounds twice, under two names.
+  const known = new Set<string>();
   for (const path of paths) {
     if (tracks.length >= most) break;
     const told = await lengthOf(path);
     if (!told || told.seconds < from || told.seconds >= to) continue;
-    const { duration, level } = await measured(path);
+    const { duration, level, sound } = await measured(path);
+    if (known.has(sound)) continue;
+    known.add(sound);
     const name = relative(folder, path).slice(0, -extname(path).length);
     if (level > SILENT_DB) tracks.push({ name, path, duration, level, rate: told.rate });
   }
@@ -66,11 +70,12 @@ interface Probed {
   readonly format?: { readonly duration?: string };
 }
 
-/** How long it is when it is decoded, in seconds, and how loud. */
-export async function measured(path: string): Promise<{ duration: number; level: number }> {
-  const { err } = await run('ffmpeg', ['-hide_banner', '-i', path, '-af', 'volumedetect', '-f', 'null', '-']);
+/** How long it is when it is decoded, in seconds, how loud, and a digest of what is heard. */
+export async function measured(path: string): Promise<{ duration: number; level: number; sound: string }> {
+  const args = ['-hide_banner', '-i', path, '-vn', '-af', 'volumedetect', '-f', 'md5', '-'];
+  const { out, err } = await run('ffmpeg', args);
   const level = Number(/mean_volume: (-?[\d.]+) dB/.exec(err)?.[1] ?? Number.NEGATIVE_INFINITY);
   const decoded = [...err.matchAll(/time=(\d+):(\d+):([\d.]+)/g)].at(-1)?.slice(1).map(Number) ?? [];
   const [hours = 0, minutes = 0, seconds = 0] = decoded;
-  return { duration: 3600 * hours + 60 * minutes + seconds, level };
+  return { duration: 3600 * hours + 60 * minutes + seconds, level, sound: out.trim() };
 }

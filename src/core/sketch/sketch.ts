@@ -12,21 +12,32 @@ const LOOKED_UP = 240;
 const SHORT = 300;
 /** Below this many (25 s) single words are keys too: there are too few pairs to survive a re-encoding. */
 const VERY_SHORT = 200;
+/**
+ * A recording is a standing sound when less than this share of its pairs of words tells something: an encoder may wake
+ * some, so of a query half of them, and silence around music makes no entry one.
+ */
+const STANDING_BELOW = { entry: 0.2, query: 0.5 };
+/** Bits of a standing sound's key that a query tries otherwise. */
+const UNSURE = 8;
 /** Below this many (8 s) half of a single word will do, since an equaliser leaves no whole one. */
 const TINY = 45;
 
-/** Key kinds by first letter: a pair of words, the same coarser, a single word, half of it, a whole fingerprint. */
+/**
+ * Key kinds by first letter: a pair of words, the same coarser, a single word, half of it, what a standing sound has in
+ * most of its words, a whole fingerprint.
+ */
 const PAIR = 'p';
 const COARSE = 'c';
 const SINGLE = 's';
 const HALF = 'h';
+const STANDING = 't';
 const WHOLE = 'w';
 
 const hex = (value: number) => value.toString(16).padStart(8, '0');
 
 /** Whether one hit of this key alone is enough to look at the entry. */
 export function isWholeKey(key: string): boolean {
-  return key.startsWith(WHOLE);
+  return key.startsWith(WHOLE) || key.startsWith(STANDING);
 }
 
 /** Whether this is one of the keys that only short recordings have and that many share. */
@@ -84,7 +95,28 @@ function sketch(words: Uint32Array, most: number, distance = PAIR_DISTANCE): Map
   if (words.length < VERY_SHORT && !standing) choose(chosen, SINGLE, { keys: words }, count);
   if (words.length < TINY && !standing) choose(chosen, HALF, { keys: steadyHalves(words) }, count);
   if (chosen.size < 2) chosen.set(wholeKey(words), [0]);
+  const below = most === INDEXED ? STANDING_BELOW.entry : STANDING_BELOW.query;
+  if (pairs.usable.reduce((sum, one) => sum + one, 0) < below * pairs.keys.length)
+    for (const value of standingValues(words, most)) chosen.set(STANDING + hex(value), [0]);
   return chosen;
+}
+
+/**
+ * Of a sound whose words tell nothing: its steady bits as most of its words have them, which its re-encodings share, and
+ * for a query also as they would be with one of those another that are nearest to even.
+ */
+function standingValues(words: Uint32Array, most: number): number[] {
+  const halves = steadyHalves(words);
+  const shares = Array.from({ length: KEY_BITS }, (_, bit) => {
+    const set = halves.reduce((sum, half) => sum + ((half >>> bit) & 1), 0);
+    return set / words.length;
+  });
+  const value = shares.reduce((bits, share, bit) => (share > 0.5 ? bits | (1 << bit) : bits), 0);
+  if (most === INDEXED) return [value];
+  const unsure = [...shares.keys()].sort(
+    (x, y) => Math.abs((shares[x] ?? 0) - 0.5) - Math.abs((shares[y] ?? 0) - 0.5),
+  );
+  return [value, ...unsure.slice(0, UNSURE).map((bit) => value ^ (1 << bit))];
 }
 
 /** The keys (at most 12 characters) a recording stands under in the index, each with its first position. */
