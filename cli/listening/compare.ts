@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Difference, type Explanation, explain, SAME } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
+import { isClear } from '#domain/dedup/hearing.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import { Refusal } from '../refusal.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
@@ -62,7 +63,7 @@ interface Heard {
 /** B as it is, or when that is no duplicate as it fits best at another speed. */
 function bestExplanation(a: Recording, b: Recording): Heard {
   const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words, [a.contour, b.contour]) };
-  if (plain.explanation.match.duplicate) return plain;
+  if (isClear(plain.explanation.match)) return plain;
   const others = (b.others ?? []).map(
     ({ words, speed }): Heard => ({ heard: words, speed, explanation: explain(a.words, words) }),
   );

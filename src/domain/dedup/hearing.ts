@@ -62,6 +62,13 @@ export function matchAs(known: StoredFingerprint, { words, contour }: Heard): Ma
   return compare(known.words, words, [known.contour, contour]);
 }
 
+/** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */
+const CLEAR = 0.8;
+
+/** Whether other ways of hearing it can tell nothing more: at another speed a jingle and what follows it differ alike. */
+export const isClear = ({ duplicate, relation, similarity }: Match): boolean =>
+  duplicate || (relation !== null && similarity >= CLEAR);
+
 /** How it lies there by those of its hearings that fit best; undefined without any. */
 export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]): Match | undefined {
   return hearings.map((heard) => matchAs(known, heard)).sort(better)[0];
@@ -70,7 +77,7 @@ export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]):
 /** How a recording lies on an entry: as it is, or else as it fits best when it is heard otherwise. */
 export function matchOf(known: StoredFingerprint, recording: Recording): Match {
   const match = matchAs(known, recording);
-  if (match.duplicate) return match;
+  if (isClear(match)) return match;
   return bestMatch(known, [recording, ...(recording.others ?? [])]) ?? match;
 }
 

@@ -5,7 +5,7 @@ import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import type { FingerprintStore, IndexStore, Posting } from '#domain/ports/fingerprints.ts';
-import { bestMatch, type Heard } from './hearing.ts';
+import { bestMatch, type Heard, isClear } from './hearing.ts';
 
 /** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
 const CANDIDATES = 20;
@@ -111,8 +111,10 @@ export async function lookIn<C extends Candidate>(
   const { others = [] } = recording;
   if (others.length === 0) return found;
   const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), others, how);
-  // Of each the best.
-  const sorted = [...found, ...more].sort(bySimilarity);
+  // Of each the best, but that what is clear stays as it is.
+  const clear = new Set(found.filter(({ match }) => isClear(match)).map(({ entry }) => entry.acrId));
+  const unclear = more.filter(({ entry }) => !clear.has(entry.acrId));
+  const sorted = [...found, ...unclear].sort(bySimilarity);
   return sorted.filter(({ entry }, i) => sorted.findIndex((each) => each.entry.acrId === entry.acrId) === i);
 }
 
