@@ -63,7 +63,7 @@ export function matchAs(known: StoredFingerprint, { words, contour }: Heard): Ma
 }
 
 /** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */
-const CLEAR = 0.8;
+const CLEAR = 0.7;
 
 /** Whether other ways of hearing it can tell nothing more: at another speed a jingle and what follows it differ alike. */
 export const isClear = ({ duplicate, relation, similarity }: Match): boolean =>
