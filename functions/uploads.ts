@@ -7,7 +7,8 @@ import { deployment } from './services/deployment.ts';
 
 export const handler = api({
   addUpload: async ({ caller, params, attempt, body, requestId }) => {
-    const announced = { fileName: body.file_name, dataType: body.data_type, size: body.size ?? null };
+    const { file_name: fileName, data_type: dataType, size = null, md5 = null } = body;
+    const announced = { fileName, dataType, size, md5 };
     const described = descriptionOf(body, requestId);
     const added = await addUpload(deployment, caller, params.bucket_id, described, announced, attempt);
     return {

@@ -33,7 +33,13 @@ export function callWithForm(caller: Caller, path: string, fields: readonly Fiel
 }
 
 /** Removes what a call has begun and cannot finish. What fails of it the deployment removes itself, in time. */
-export async function remove({ deployment, headers }: Caller, path: string): Promise<void> {
-  const outgoing = { method: 'DELETE', path, headers: passedOn(headers, [...REPLACED, 'idempotency-key']) };
-  await ask(deployment, outgoing).catch(() => {});
+export async function remove(caller: Caller, path: string): Promise<void> {
+  await callWithout(caller, 'DELETE', path).catch(() => {});
 }
+
+/** Reads for a client. */
+export const look = (caller: Caller, path: string): Promise<Answer> => callWithout(caller, 'GET', path);
+
+/** Without a body, so without what is said of one. */
+const callWithout = ({ deployment, headers }: Caller, method: string, path: string): Promise<Answer> =>
+  ask(deployment, { method, path, headers: passedOn(headers, [...REPLACED, 'idempotency-key']) });

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { headerDuration } from '#media/headers/header.ts';
+import { hasArrived } from './arrival.ts';
 import { type Caller, callWithForm, hasKey, remove } from './call.ts';
 import type { Form } from './form.ts';
 import { passedOn } from './headers.ts';
+import { isObject } from './objects.ts';
 import { Refused } from './refused.ts';
 import { NoAnswer } from './send.ts';
 import type { Spool } from './spool.ts';
@@ -16,7 +18,8 @@ const NAMELESS = 'untitled';
 
 /**
  * Adds a file to a bucket by a direct upload, and answers as the deployment does when one comes within a request.
- * `bucket` is the path of the bucket. Rejects with Refused (502, 503) when its bytes do not arrive: nothing is kept.
+ * `bucket` is the path of the bucket. Rejects with Refused (409, 502) when its bytes do not arrive: nothing is kept but
+ * what the same call, sent again under its client's key, goes on with.
  */
 export async function uploadDirectly(
   caller: Caller,
@@ -29,16 +32,17 @@ export async function uploadDirectly(
     ...fields.filter(([field]) => field !== 'file_name' && field !== 'size'),
     ['file_name', name],
     ['size', String(content.size)],
-    // Not read by the deployment: it lets the same key with other bytes be told from the same call once more.
-    ...(hasKey(caller) ? ([['content_md5', await md5Of(content)]] as const) : []),
+    // By it the same key with other bytes is told from the same call once more.
+    ...(hasKey(caller) ? ([['md5', await md5Of(content)]] as const) : []),
   ]);
   if (announced.status !== 201) return announced;
   const { data, upload } = expectedOf(announced);
   try {
     await put(new URL(upload.url), upload.headers, content);
   } catch (error) {
-    await remove(caller, `${bucket}/files/${data.id}`);
-    throw error;
+    // Under a key of the client's the file may be an earlier call's, whose bytes came then; nobody else has heard of it.
+    if (!hasKey(caller)) await remove(caller, `${bucket}/files/${data.id}`);
+    if (!hasKey(caller) || !(await hasArrived(caller, data.acr_id))) throw error;
   }
   const duration = headerDuration(await content.read(0, HEADER), content.size) ?? 0;
   const body = Buffer.from(JSON.stringify({ data: { ...data, duration: duration.toFixed(6) } }));
@@ -69,7 +73,7 @@ async function md5Of(content: Spool): Promise<string> {
 }
 
 interface Expected {
-  readonly data: { readonly id: number };
+  readonly data: { readonly id: number; readonly acr_id: string };
   readonly upload: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
 
@@ -80,13 +84,11 @@ function expectedOf({ body }: Answer): Expected {
   throw new Refused(502, 'The deployment expects a file, but does not say where: is it of another version?');
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 const isExpected = (value: unknown): value is Expected =>
   isObject(value) &&
   isObject(value['data']) &&
   Number.isInteger(value['data']['id']) &&
+  typeof value['data']['acr_id'] === 'string' &&
   isObject(value['upload']) &&
   typeof value['upload']['url'] === 'string' &&
   URL.canParse(value['upload']['url']) &&

@@ -4,6 +4,7 @@ import { mendCluster } from '#domain/duplicates/mending.ts';
 import { eraseFiles } from '#domain/files/deletion.ts';
 import { finishMove } from '#domain/files/moves.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
+import { NEVER_CAME } from '#domain/ports/file.ts';
 import { inboxKey } from '#domain/ports/objects.ts';
 import { type Task, type Todo, todoAt } from '#domain/ports/todo.ts';
 
@@ -94,8 +95,7 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
     const tries = task.tries + 1;
     return region.todos.postpone(todo, todoAt(due, { ...task, tries, ...(isToTell && { isTold: true }) }));
   }
-  const error = 'The upload never came.';
-  if (await region.files.settle(file, { state: -1, error, size: null, md5: null }, now))
+  if (await region.files.settle(file, { state: -1, error: NEVER_CAME, size: null, md5: null }, now))
     deployment.tell('FileRefused', 1, 'never came');
 }
 

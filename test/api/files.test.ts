@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeFingerprint } from '#core/text/codec.ts';
 import { silence } from '../sound/edit.ts';
@@ -212,6 +213,20 @@ describe('a direct upload', () => {
     const file = await settled(bucketId, data.id);
     expect(file).toMatchObject({ state: -1, size: mp3.length });
     expect(file?.error).toContain('announced with 5 bytes');
+  });
+
+  it('takes no other bytes than those of its MD5, where one is told', async () => {
+    const bucketId = await newBucket('File');
+    const md5 = createHash('md5').update(mp3).digest('hex');
+    const { data, upload: to } = await add(bucketId, { md5: md5.toUpperCase() });
+    expect((await put(to, new Uint8Array(mp3.length))).status).toBe(400);
+    // Nor without saying whose MD5 it is.
+    expect((await put({ url: to.url, headers: { 'If-None-Match': '*' } }, mp3)).status).toBe(403);
+    expect((await put(to, mp3)).status).toBe(200);
+    expect(await settled(bucketId, data.id)).toMatchObject({ state: 1, md5 });
+    const json = { file_name: 'a.mp3', md5: 'nonsense' };
+    const { body } = await refuse('addUpload', { bucket_id: bucketId }, 422, { json });
+    expect(body.errors).toEqual({ md5: ['The md5 field must be an MD5 in hex.'] });
   });
 
   it('takes all that an inline one takes', async () => {

@@ -111,6 +111,21 @@ describe('what is over the inline limit', () => {
     expect((await succeed('listFiles', { bucket_id })).meta.total).toBe(0);
   });
 
+  it('under one Idempotency-Key is one file; other bytes of its size are another call', async () => {
+    const bucket_id = await newBucket('File');
+    const send = (bytes: Uint8Array) => ({
+      multipart: { file: asFile(bytes, 'a.wav') },
+      headers: { 'Idempotency-Key': 'again' },
+      endpoint,
+    });
+    const first = await succeed('addFile', { bucket_id }, send(large));
+    expect(await succeed('addFile', { bucket_id }, send(large))).toEqual(first);
+    const { body } = await refuse('addFile', { bucket_id }, 422, send(wavOf(5).fill(0, 100, 10_000)));
+    expect(Object.keys(body.errors ?? {})).toEqual(['Idempotency-Key']);
+    expect(await settled(bucket_id, first.data.id)).toMatchObject({ state: 1, md5: md5(large) });
+    expect((await succeed('listFiles', { bucket_id })).meta.total).toBe(1);
+  });
+
   it('may be a small file beside a large picture', async () => {
     const bucket_id = await newBucket('File');
     const song = await encodeMp3(makeMusic({ seed: 41, seconds: 4 }), 32);

@@ -18,6 +18,12 @@ export const uploadRoutes = {
       ...described,
       file_name: text(1024).meta({ description: 'Its name, with the ending.', examples: ['song.wav'] }),
       size: optional(wholeNumber(0, 5 * 1024 ** 3).describe('Its bytes; when sent, as many must come.')),
+      md5: optional(
+        z
+          .string()
+          .regex(/^[0-9a-f]{32}$/i, 'must be an MD5 in hex')
+          .describe('MD5 of its bytes, in hex; when sent, the storage takes no others.'),
+      ),
       data_type: optional(dataTypeAmong(uploadTypes)).transform((type) => type ?? 'audio'),
     }),
     status: 201,

@@ -56,15 +56,22 @@ export function objectStore(s3: S3Client, bucket: string): ObjectStore {
       if (error) throw new Error(`S3 did not delete ${error.Key}: ${error.Code} ${error.Message}`);
     },
 
-    async presignPut(key, seconds) {
-      const command = new PutObjectCommand({ Bucket: bucket, Key: key, IfNoneMatch: '*' });
-      const signed = new Set(['if-none-match']);
+    async presignPut(key, seconds, md5) {
+      const digest = md5 === null ? undefined : Buffer.from(md5, 'hex').toString('base64');
+      const command = new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        IfNoneMatch: '*',
+        ContentMD5: digest,
+      });
+      const signed = new Set(['if-none-match', 'content-md5']);
       const url = await getSignedUrl(s3, command, {
         expiresIn: seconds,
         signableHeaders: signed,
         unhoistableHeaders: signed,
       });
-      return { method: 'PUT', url, headers: { 'If-None-Match': '*' } };
+      const headers = { 'If-None-Match': '*', ...(digest !== undefined && { 'Content-MD5': digest }) };
+      return { method: 'PUT', url, headers };
     },
 
     presignGet: (key, fileName, contentType, seconds) =>

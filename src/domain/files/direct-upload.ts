@@ -23,6 +23,8 @@ export interface Announcement {
   readonly dataType: 'audio' | 'fingerprint';
   /** Bytes; when told, as many must come. */
   readonly size: number | null;
+  /** In hex; when told, no other bytes are taken. */
+  readonly md5: string | null;
 }
 
 /** Records the file and tells where its bytes go; their arrival starts the processing. */
@@ -31,7 +33,7 @@ export async function addUpload(
   caller: Caller,
   bucketId: number,
   described: Description,
-  { fileName, dataType, size }: Announcement,
+  { fileName, dataType, size, md5 }: Announcement,
   attempt: Attempt = onlyAttempt,
 ): Promise<DirectUpload> {
   // Whether a fingerprint can be read its content decides, when it has come.
@@ -40,6 +42,7 @@ export async function addUpload(
   const wanted = { ...described, dataType, title, fileName: fileNameOf(fileName) };
   const file = await addRecord(deployment, caller, bucketId, wanted, DIRECT_GRACE, size, attempt);
   const expiresAt = new Date(file.createdAt.getTime() + PRESIGNED_FOR);
-  const upload = await regionOf(deployment, bucketId).objects.presignPut(file.object, PRESIGNED_FOR / 1000);
+  const { objects } = regionOf(deployment, bucketId);
+  const upload = await objects.presignPut(file.object, PRESIGNED_FOR / 1000, md5);
   return { file, upload, expiresAt };
 }

@@ -51,6 +51,9 @@ export interface File {
   readonly version: number;
 }
 
+/** The error of a file whose bytes did not come in time. */
+export const NEVER_CAME = 'The upload never came.';
+
 /** What its owner may change. */
 export type FileChanges = Partial<Pick<File, 'title' | 'userDefined'>>;
 

@@ -48,8 +48,8 @@ export interface ObjectStore {
   exists(key: ObjectKey): Promise<boolean>;
   /** Objects that are gone already are no error. */
   remove(keys: readonly ObjectKey[]): Promise<void>;
-  /** A URL that takes one PUT and no second. */
-  presignPut(key: ObjectKey, seconds: number): Promise<PresignedPut>;
+  /** A URL that takes one PUT and no second; with an MD5 (in hex) only of bytes that have it. */
+  presignPut(key: ObjectKey, seconds: number, md5: string | null): Promise<PresignedPut>;
   /** A URL that downloads it under this file name, as of this content type, for so many seconds. */
   presignGet(key: ObjectKey, fileName: string, contentType: string, seconds: number): Promise<string>;
 }

@@ -36,7 +36,7 @@ const add = (bucketId: number, count: number): Promise<File[]> =>
     return (await addUpload(deployment, me, bucketId, { ...wantedFile, userDefined }, direct)).file;
   });
 
-const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null } as const;
+const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null, md5: null } as const;
 const line = (file: File) => JSON.stringify({ id: file.id, ...file.userDefined });
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 const write = (dump: Dump, by: Deployment = deployment, deadline = inMinutes(15)) =>

@@ -37,7 +37,7 @@ const fileBucket = async (region = 'eu-west-1') => {
 const wanted = { title: undefined, audioId: null, userDefined: {} } as const;
 const audio = (bytes: Uint8Array, name = 'Song.mp3') =>
   ({ dataType: 'audio', upload: { name, bytes } }) as const;
-const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null } as const;
+const direct = { fileName: 'Song.mp3', dataType: 'audio', size: null, md5: null } as const;
 const add = (bucketId: number, title = 'Song', bytes = 100) =>
   addFile(deployment, caller, bucketId, { ...wanted, title }, audio(new Uint8Array(bytes)));
 const get = async (file: File) => (await getFiles(deployment, caller, file.bucketId, [file.id]))[0];
