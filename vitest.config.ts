@@ -23,18 +23,25 @@ const api = {
   },
 };
 
+const QUICK = '{buckets,dumps,duplicates,moves,odd-clients,problems,tokens}';
+
 /** Of what the tests over HTTP have shown: it comes after them. */
 const contract = {
   extends: true as const,
   test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
 };
 
-/** Tests over HTTP once more, through gateways: those of every resource that take little time. */
+/**
+ * Tests over HTTP once more, through gateways: those of every resource that take little time; with `npm run
+ * test:gateways` all but those that start a gateway themselves, or are about what a deployment alone refuses.
+ */
+const throughGateways = process.env['REFRAIN_TEST_GATEWAYS'] === 'all' ? '*' : QUICK;
 const gateways = {
   extends: true as const,
   test: {
     name: 'gateways',
-    include: ['test/api/{buckets,dumps,duplicates,moves,odd-clients,problems,tokens}.test.ts'],
+    include: [`test/api/${throughGateways}.test.ts`],
+    exclude: ['test/api/{clients,gateway,first-deployment,inline-limit}.test.ts'],
     globalSetup: ['test/api/through-gateways.ts'],
     sequence: { groupOrder: 3 },
   },

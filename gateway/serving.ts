@@ -17,7 +17,7 @@ import type { Answer } from './upstream.ts';
 const INLINE_LIMIT = 4_500_000;
 /** Bytes of body that it takes with such a file: the fields around it are small, or nobody reads them. */
 const CARRIED = 4_600_000;
-const UPLOAD = /^(\/api\/buckets\/\d+)\/(files|dedup-files)\/?$/;
+const UPLOAD = /^(\/api\/buckets\/\d+)\/(files|dedup-files|identify)\/?$/;
 
 /** By it the gateway knows itself. */
 const NAME = 'refrain-gateway';

@@ -111,7 +111,7 @@ export const labels = z.preprocess(
         .max(TEXT_LENGTH, `must have at most ${TEXT_LENGTH} characters each`),
       'must be a list of texts',
     )
-    .max(LABELS, `must be at most ${LABELS}`)
+    .max(LABELS, `must have at most ${LABELS} labels`)
     .meta({
       description:
         'A list; in forms also `labels[]` or `labels` repeated, a JSON array as text, or one plain text.',
@@ -153,6 +153,7 @@ export const pathId = (shape: RegExp, description: string, example: string) =>
     .transform((id) => (shape.test(id) ? id : ''));
 
 const ACR_ID = /^[0-9a-f]{32}$/;
+const MANY_IDS = 'must have at most 100 ids: send the others in another call';
 
 /** Ids in a path, separated by commas; what cannot be one is left out, as unknown ones are. */
 const ids = <T>(description: string, example: string, read: (id: string) => T | undefined) =>
@@ -160,7 +161,7 @@ const ids = <T>(description: string, example: string, read: (id: string) => T | 
     .string()
     .meta({ description: `${description}, separated by commas, at most 100.`, examples: [example] })
     .transform((list) => list.split(',').filter(Boolean))
-    .pipe(z.array(z.string()).max(100, 'must be at most 100'))
+    .pipe(z.array(z.string()).max(100, MANY_IDS))
     .transform((list) => list.flatMap((id) => read(id) ?? []));
 
 const readAcrId = (id: string) => (ACR_ID.test(id.toLowerCase()) ? id.toLowerCase() : undefined);
@@ -179,7 +180,7 @@ export const fileRefList = z.preprocess(
   z
     .array(z.union([z.string(), z.number()], 'must be a list of ids or acr_ids'))
     .min(1, 'is required')
-    .max(100, 'must be at most 100')
+    .max(100, MANY_IDS)
     .meta({ description: 'Ids or acr_ids of files, at most 100.', examples: [[34628173825]] })
     .transform((ids) => ids.flatMap((id) => readFileRef(String(id).trim()) ?? [])),
 );

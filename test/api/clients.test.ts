@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '#gateway/gateway.ts';
+import { succeed } from './client.ts';
 import { exchange } from './clients/exchange.ts';
-import { makeSongs, type Songs } from './clients/payload.ts';
+import { makeLargeSong, makeSongs, type Songs } from './clients/payload.ts';
 import { type Recordings, specialise } from './clients/recording.ts';
 import { check, type Deployment, prepare, steps, type Values } from './clients/scenario.ts';
 
@@ -22,6 +24,7 @@ const ways = [
   ...clients.map((name) => [name, 'to the deployment']),
   ...throughGateway.map((name) => [name, 'through the gateway']),
 ];
+const LARGE_STEP = 'upload-audio-large';
 const url = inject('endpoints')['eu-west-1'] ?? '';
 
 let songs: Songs;
@@ -32,10 +35,12 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
+const recordingOf = (name: string): Recordings =>
+  JSON.parse(readFileSync(new URL(`clients/${name}.json`, import.meta.url), 'utf8'));
+
 /** What real clients sent, sent again byte for byte: see clients/README.md. */
 describe.each(ways)('%s %s', (name, way) => {
-  const path = new URL(`clients/${name}.json`, import.meta.url);
-  const { requests }: Recordings = JSON.parse(readFileSync(path, 'utf8'));
+  const { requests } = recordingOf(name);
   let values: Values;
   let deployment: Deployment;
   beforeAll(async () => {
@@ -55,5 +60,26 @@ describe.each(ways)('%s %s', (name, way) => {
   it.each(recorded)('$step.name', async ({ step, lines }) => {
     const answer = await exchange(deployment.url, specialise(lines, values, songs));
     values = { ...values, ...(await check(deployment, step, answer)) };
+  });
+});
+
+/** Files as large as people have them. */
+describe.each([3, 5, 9.6, 12])('%d MB through the gateway', (megabytes) => {
+  const LARGE = makeLargeSong(megabytes * 1e6);
+  const step = steps.find(({ name }) => name === LARGE_STEP);
+  it.each(['python-requests', 'php-curl', 'ruby-set-form', 'axios', 'curl'])('from %s', async (name) => {
+    const lines = recordingOf(name).requests[LARGE_STEP];
+    if (!step || !lines) return expect.unreachable('it is recorded');
+    const deployment = { url: gateway.url, token: inject('token'), takesAnySize: true };
+    const values = {
+      HOST: new URL(gateway.url).host,
+      TOKEN: deployment.token,
+      ...(await prepare(deployment)),
+    };
+    const answer = await exchange(gateway.url, specialise(lines, values, { ...songs, LARGE }));
+    const { FILE_ID } = await check(deployment, step, answer);
+    const { data } = await succeed('getFiles', { bucket_id: values.BUCKET_ID, ids: FILE_ID ?? '' });
+    const md5 = createHash('md5').update(LARGE).digest('hex');
+    expect(data).toMatchObject([{ size: LARGE.length, md5 }]);
   });
 });

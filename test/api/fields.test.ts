@@ -40,7 +40,7 @@ describe('sizes', () => {
     expect((await succeed('createBucket', {}, { json })).data.labels).toHaveLength(50);
     const more = { ...bucket, labels: [...json.labels, 'x'] };
     expect(await errorsOf('createBucket', {}, 422, { json: more })).toEqual({
-      labels: ['The labels field must be at most 50.'],
+      labels: ['The labels field must have at most 50 labels.'],
     });
   });
 
@@ -69,7 +69,9 @@ describe('sizes', () => {
     expect((await succeed('getFiles', { bucket_id: file, ids: hundred })).data).toHaveLength(1);
     const many: Params = { bucket_id: file, ids: `${hundred},100` };
     for (const operation of ['getFiles', 'deleteFiles', 'moveFiles', 'updateFile'] as const) {
-      expect(await errorsOf(operation, many, 422)).toEqual({ ids: ['The ids field must be at most 100.'] });
+      expect(await errorsOf(operation, many, 422)).toEqual({
+        ids: ['The ids field must have at most 100 ids: send the others in another call.'],
+      });
     }
     const acrIds = Array.from({ length: 101 }, () => 'a'.repeat(32)).join(',');
     expect(await errorsOf('deleteDedupFiles', { bucket_id: dedup, ids: acrIds }, 422)).toHaveProperty('ids');
@@ -124,7 +126,7 @@ describe('what no table could hold is refused, and is no fault', () => {
     const body = `{"name":"x","type":"File","region":"eu-west-1","labels":[${'1,'.repeat(1_000_000)}1]}`;
     const headers = { 'content-type': 'application/json' };
     expect(await errorsOf('createBucket', {}, 422, { body, headers })).toEqual({
-      labels: ['The labels field must be at most 50.'],
+      labels: ['The labels field must have at most 50 labels.'],
     });
     const json = { ...bucket, labels: [1, 2, 3] };
     expect(await errorsOf('createBucket', {}, 422, { json })).toEqual({

@@ -87,15 +87,6 @@ describe('what cannot be used ends in state −1 with a sentence', () => {
 });
 
 describe('uploads that are refused', () => {
-  it('over the inline limit: 413 naming the way', async () => {
-    const bucketId = await newBucket('File');
-    const fits = await upload(bucketId, asFile(new Uint8Array(4_500_000), 'long.wav'));
-    expect(fits.state).toBe(0);
-    const multipart = { file: asFile(new Uint8Array(4_500_001), 'long.wav') };
-    const { body } = await refuse('addFile', { bucket_id: bucketId }, 413, { multipart });
-    expect(body.message).toContain('/uploads');
-  });
-
   it('without a file, into an unknown bucket, into one of another type', async () => {
     const bucket_id = await newBucket('File');
     const missing = await refuse('addFile', { bucket_id }, 422, { multipart: { title: 'x' } });

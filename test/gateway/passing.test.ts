@@ -87,7 +87,7 @@ describe('what the gateway passes on', () => {
     );
     expect(there.heard[0]).toMatch(/content-length: 14\r\n.*\r\n\r\n\{"x":1\}\{"x":1\}$/is);
     const large = 'x'.repeat(5_000_000);
-    const response = await fetch(`${url}/api/buckets/65/identify`, { method: 'POST', body: large });
+    const response = await fetch(`${url}/api/buckets/65`, { method: 'POST', body: large });
     expect(await response.text()).toBe('{}');
     expect(there.heard[1]?.endsWith(`\r\n\r\n${large}`)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,17 @@ export interface Running {
 
 export function runNode(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   return running(spawn(process.execPath, [join(root, file), ...args], { env: { ...process.env, ...env } }));
+}
+
+/** Whether this user may mount a disk that only a process of his sees. */
+export const mayMount = () => spawnSync('unshare', ['-rm', 'true']).status === 0;
+
+/** With a disk of so many bytes mounted at `disk`, which nobody else sees and which goes with the process. */
+export function runNodeWithDisk(disk: string, bytes: number, file: string, args: readonly string[]): Running {
+  const mounting = `mount -t tmpfs -o size=${bytes},mode=700 none "$TMPDIR" && exec "$@"`;
+  const node = [process.execPath, join(root, file), ...args];
+  const options = { env: { ...process.env, TMPDIR: disk } };
+  return running(spawn('unshare', ['-rm', 'sh', '-c', mounting, 'sh', ...node], options));
 }
 
 /** `npm start` as a shell runs it, in a process group of its own. */

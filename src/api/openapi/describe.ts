@@ -164,16 +164,14 @@ function requestBody(
   const encoding = Object.fromEntries(objects.map((field) => [field, { contentType: 'application/json' }]));
   const form = objects.length > 0 ? { encoding } : {};
   const schema = { $ref: `#/components/schemas/${name}` };
+  const json = { 'application/json': { schema } };
+  const asForm = { 'application/x-www-form-urlencoded': { schema, ...form } };
+  const withFile = { $ref: `#/components/schemas/${name}${hasFile ? 'Multipart' : ''}` };
+  const multipart = { 'multipart/form-data': { schema: withFile, ...form } };
   return {
     required: (whole.required ?? []).length > 0 || hasFile,
-    content: {
-      'application/json': { schema },
-      'application/x-www-form-urlencoded': { schema, ...form },
-      'multipart/form-data': {
-        schema: { $ref: `#/components/schemas/${name}${hasFile ? 'Multipart' : ''}` },
-        ...form,
-      },
-    },
+    // Many generators take the first: what it makes must be able to send a file.
+    content: hasFile ? { ...multipart, ...json, ...asForm } : { ...json, ...asForm, ...multipart },
   };
 }
 

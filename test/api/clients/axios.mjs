@@ -37,6 +37,15 @@ function sendForm(method, url, fields) {
   return axios({ method, url, data: form, ...withParts(form) });
 }
 
+const uploadAudio = (path) =>
+  sendForm('post', files, [
+    ['file', createReadStream(path)],
+    ['title', 'Für Elise, "live"; 100 %'],
+    ['data_type', 'audio'],
+    ['user_defined', JSON.stringify({ isrc: 'DE-X1', artists: ['A', 'B'] })],
+    ['audio_id', 'cat-0042'],
+  ]);
+
 const steps = {
   // axios spells lists in forms labels[].
   'create-bucket-form': () => axios.post(buckets, bucket, asForm),
@@ -50,14 +59,8 @@ const steps = {
       ['labels', '["one"]'],
     ]),
   'update-bucket-json': () => axios.put(`${buckets}/${env.BUCKET_ID}`, changedBucket, ours),
-  'upload-audio': () =>
-    sendForm('post', files, [
-      ['file', createReadStream(env.SONG)],
-      ['title', 'Für Elise, "live"; 100 %'],
-      ['data_type', 'audio'],
-      ['user_defined', JSON.stringify({ isrc: 'DE-X1', artists: ['A', 'B'] })],
-      ['audio_id', 'cat-0042'],
-    ]),
+  'upload-audio': () => uploadAudio(env.SONG),
+  'upload-audio-large': () => uploadAudio(env.LARGE),
   'upload-fingerprint': () => {
     const form = formOf([['data_type', 'fingerprint']]);
     form.append('file', readFileSync(env.FINGERPRINT), 'Grüße.txt');

@@ -52,7 +52,8 @@ case "$1" in
     curl -sS -X PUT "$buckets/$BUCKET_ID" -H "Authorization: Bearer $REFRAIN_TOKEN" \
       --json '{"name":"Umbenannt","labels":["one"]}'
     ;;
-  upload-audio)
+  upload-audio | upload-audio-large)
+    test "$1" = upload-audio-large && SONG="$LARGE"
     request POST "$files" \
       --form "file=@\"$SONG\"" \
       --form 'title="Für Elise, \"live\"; 100 %"' \

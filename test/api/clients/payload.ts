@@ -7,12 +7,13 @@ import { toWav } from '../../sound/wav.ts';
 /** The audio that clients upload. */
 const makeSong = (): Promise<Uint8Array> => encodeMp3(makeMusic({ seed: 41, seconds: 4 }), 32);
 
+/** More than one request to a deployment carries. */
 const LARGE = 5_000_000;
 
-/** Audio that is too large for one request to a deployment: after its sound comes a chunk that players pass over. */
-function makeLargeSong(): Uint8Array {
+/** Audio of so many bytes: after its sound comes a chunk that players pass over. */
+export function makeLargeSong(size = LARGE): Uint8Array {
   const song = toWav(makeMusic({ seed: 43, seconds: 4 }));
-  const junk = Buffer.alloc(LARGE - song.length, 'junk');
+  const junk = Buffer.alloc(size - song.length, 'junk');
   junk.writeUInt32LE(junk.length - 8, 4);
   const bytes = Buffer.concat([song, junk]);
   bytes.writeUInt32LE(bytes.length - 8, 4);

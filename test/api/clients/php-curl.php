@@ -75,8 +75,9 @@ switch ($argv[1]) {
         request('PUT', $buckets . '/' . getenv('BUCKET_ID'), json_encode($changedBucket), $asJson);
         break;
     case 'upload-audio':
+    case 'upload-audio-large':
         request('POST', $files, array(
-            'file' => new CURLFILE(getenv('SONG')),
+            'file' => new CURLFILE(getenv($argv[1] === 'upload-audio' ? 'SONG' : 'LARGE')),
             'title' => 'Für Elise, "live"; 100 %',
             'data_type' => 'audio',
             'user_defined' => json_encode(array('isrc' => 'DE-X1', 'artists' => array('A', 'B'))),

@@ -41,14 +41,14 @@ def parts(fields):
     return [(name, (None, str(value))) for name, value in fields.items()]
 
 
-def upload_audio():
+def upload_audio(path, name, kind):
     payload = {
         'title': 'Für Elise, "live"; 100 %',
         'data_type': 'audio',
         'user_defined': json.dumps({'isrc': 'DE-X1', 'artists': ['A', 'B']}),
         'audio_id': 'cat-0042',
     }
-    attached = [('file', ('song.mp3', open(env['SONG'], 'rb'), 'audio/mpeg'))]
+    attached = [('file', (name, open(path, 'rb'), kind))]
     return requests.request('POST', files(), headers=HEADERS, data=payload, files=attached)
 
 
@@ -84,7 +84,8 @@ STEPS = {
     'update-bucket-json': lambda: requests.put(
         f"{BUCKETS}/{env['BUCKET_ID']}", headers=HEADERS, json=CHANGED_BUCKET
     ),
-    'upload-audio': upload_audio,
+    'upload-audio': lambda: upload_audio(env['SONG'], 'song.mp3', 'audio/mpeg'),
+    'upload-audio-large': lambda: upload_audio(env['LARGE'], 'large.wav', 'audio/wav'),
     'upload-fingerprint': upload_fingerprint,
     'upload-fingerprint-text': upload_fingerprint_text,
     'list-files': lambda: requests.get(

@@ -55,10 +55,10 @@ when 'update-bucket-multipart'
     it.set_form([['name', 'Umbenannt'], ['labels', '["one"]']], 'multipart/form-data')
   end
 when 'update-bucket-json' then put("#{BUCKETS}/#{ENV['BUCKET_ID']}") { |it| json(it, CHANGED_BUCKET) }
-when 'upload-audio'
+when 'upload-audio', 'upload-audio-large'
   post(FILES) do |it|
     it.set_form([
-      ['file', File.open(ENV['SONG'])],
+      ['file', File.open(ENV[ARGV[0] == 'upload-audio' ? 'SONG' : 'LARGE'])],
       ['title', 'Für Elise, "live"; 100 %'],
       ['data_type', 'audio'],
       ['user_defined', JSON.generate({ isrc: 'DE-X1', artists: %w[A B] })],

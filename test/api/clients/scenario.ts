@@ -66,6 +66,7 @@ const moved = { status: 200, body: { data: [changed, fingerprint] } };
 
 /** In this order. A client leaves out what its kind of request cannot say. */
 export const steps: readonly Step[] = [
+  { name: 'preflight', status: 204, body: undefined },
   ...each(['create-bucket-form', 'create-bucket-multipart', 'create-bucket-json'], {
     status: 201,
     body: {
@@ -87,6 +88,12 @@ export const steps: readonly Step[] = [
   ...each(['list-files', 'list-files-without-accept', 'list-files-in-capitals'], listsAudio),
   ...each(['upload-audio-typed', 'upload-audio-expecting-continue', 'upload-audio-nameless'], addsAudio),
   ...each(['upload-titled'], addsTitled),
+  {
+    name: 'search-files',
+    status: 200,
+    body: { data: [titled], meta: { current_page: 1, per_page: '20', total: 1 } },
+  },
+  ...each(['upload-audio-large'], { ...addsAudio, isLarge: true }),
   ...each(['upload-titled-large'], { ...addsTitled, isLarge: true }),
   ...each(['upload-fingerprint', 'upload-fingerprint-chunked'], addsFingerprint),
   {
@@ -112,7 +119,9 @@ export const steps: readonly Step[] = [
     status: 200,
     body: { data: [{ title: 'As text' }] },
   }),
-  { name: 'delete-files', ...deleted },
+  { name: 'move-files-listed', status: 200, body: { data: [changed] } },
+  { name: 'dump-files', status: 200, body: { name: 'Umbenannt', down_url: '' } },
+  ...each(['delete-files', 'delete-files-listed'], deleted),
   {
     name: 'add-dedup-file',
     status: 200,
