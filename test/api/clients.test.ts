@@ -71,14 +71,12 @@ describe.each([3, 5, 9.6, 12])('%d MB through the gateway', (megabytes) => {
     const lines = recordingOf(name).requests[LARGE_STEP];
     if (!step || !lines) return expect.unreachable('it is recorded');
     const deployment = { url: gateway.url, token: inject('token'), takesAnySize: true };
-    const values = {
-      HOST: new URL(gateway.url).host,
-      TOKEN: deployment.token,
-      ...(await prepare(deployment)),
-    };
+    const own = await prepare(deployment);
+    const values = { HOST: new URL(gateway.url).host, TOKEN: deployment.token, ...own };
     const answer = await exchange(gateway.url, specialise(lines, values, { ...songs, LARGE }));
-    const { FILE_ID } = await check(deployment, step, answer);
-    const { data } = await succeed('getFiles', { bucket_id: values.BUCKET_ID, ids: FILE_ID ?? '' });
+    const added = await check(deployment, step, answer);
+    const file = { bucket_id: own['BUCKET_ID'] ?? '', ids: added['FILE_ID'] ?? '' };
+    const { data } = await succeed('getFiles', file);
     const md5 = createHash('md5').update(LARGE).digest('hex');
     expect(data).toMatchObject([{ size: LARGE.length, md5 }]);
   });
