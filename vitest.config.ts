@@ -35,7 +35,7 @@ const contract = {
  * Tests over HTTP once more, through gateways: those of every resource that take little time; with `npm run
  * test:gateways` all but those that start a gateway themselves, or are about what a deployment alone refuses.
  */
-const throughGateways = process.env['REFRAIN_TEST_GATEWAYS'] === 'all' ? '*' : QUICK;
+const throughGateways = process.env['REFRAIN_TEST_GATEWAYS'] === 'all' ? '**/*' : QUICK;
 const gateways = {
   extends: true as const,
   test: {

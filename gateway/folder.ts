@@ -35,7 +35,7 @@ export class Folder {
   /** Removes what a gateway left that died between the making of a file and the removal of its name. */
   async clean(): Promise<void> {
     await this.make();
-    for (const name of await readdir(this.path)) {
+    for (const name of (await readdir(this.path).catch(ifGone)) ?? []) {
       const path = join(this.path, name);
       const found = await stat(path).catch(() => undefined);
       if (found && Date.now() - found.mtimeMs > LEFT_AFTER) await rm(path, { force: true });
@@ -44,13 +44,16 @@ export class Folder {
 
   /** An empty file without a name. Rejects with Refused (507) when there is no room for one. */
   async open(): Promise<FileHandle> {
-    // Every time: those who tidy up temporary folders may have taken it away.
-    await this.make();
     const path = join(this.path, randomUUID());
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
-    const file = await open(path, flags, 0o600).catch(orFull);
-    await unlink(path);
-    return file;
+    for (;;) {
+      // Every time: another gateway that ends, or who tidies up temporary folders, may take it away.
+      await this.make();
+      const file = await open(path, flags, 0o600).catch(ifGone).catch(orFull);
+      if (!file) continue;
+      await unlink(path);
+      return file;
+    }
   }
 
   /** Counts bytes that are about to be written. Throws Refused (507) when they are too many. */
@@ -72,11 +75,13 @@ export class Folder {
     await rmdir(this.path).catch(() => {});
   }
 
+  /** It is there afterwards, unless somebody takes it away at once. */
   private async make(): Promise<void> {
     await mkdir(this.path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') orFull(error);
     });
-    const found = await lstat(this.path);
+    const found = await lstat(this.path).catch(ifGone);
+    if (!found) return;
     if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {
       throw new Error(
         `${this.path} belongs to somebody else, or is open to others: remove it, or set TMPDIR.`,
@@ -90,6 +95,10 @@ export const noRoom = () =>
   new Refused(507, 'The gateway has no room left for uploads: send this again when others are done.', {
     'retry-after': '10',
   });
+
+function ifGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
 
 /** A disk that is full is told as a folder that is. */
 export function orFull(error: NodeJS.ErrnoException): never {
