@@ -13,7 +13,7 @@ async function presigned(region: string, endpoint?: string): Promise<string[]> {
     objectsOf({ region, isHome: true }, access, () => {}),
     bucketOf(region),
   );
-  const put = await objects.presignPut('inbox/a', 60);
+  const put = await objects.presignPut('inbox/a', 60, null);
   return [put.url, await objects.presignGet('inbox/a', 'a.mp3', 'audio/mpeg', 60)];
 }
 
