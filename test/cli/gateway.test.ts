@@ -37,7 +37,10 @@ async function halfAnUpload(url: string) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
-  socket.write('POST /api/nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n');
+  const head = ['POST /api/nothing HTTP/1.1', 'Host: h', 'Content-Length: 3000000', 'Expect: 100-continue'];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  // Until it has said so, the gateway may not know of it, and need not wait.
+  await once(socket, 'data');
   socket.write(Buffer.alloc(2_000_000));
   await once(socket, 'drain');
   return socket;
