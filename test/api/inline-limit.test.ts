@@ -13,9 +13,11 @@ it('is 4.5 MB of a file; one of more is refused with the way to send it', async 
   expect(body.message).toContain('/uploads');
 });
 
-it('is as much of a dedup file', async () => {
+it('is as much of a dedup file, and of a sample', async () => {
   const bucket_id = await newBucket('DedupFile');
   const multipart = { id: 'a', file: asFile(new Uint8Array(LIMIT + 1), 'x.wav') };
-  const { body } = await refuse('addDedupFile', { bucket_id }, 413, { multipart });
-  expect(body.message).toContain('Send its fingerprint instead');
+  for (const operation of ['addDedupFile', 'identifySample'] as const) {
+    const { body } = await refuse(operation, { bucket_id }, 413, { multipart });
+    expect(body.message).toContain('Send its fingerprint instead');
+  }
 });
