@@ -41,8 +41,7 @@ async function halfAnUpload(url: string) {
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   // Until it has said so, the gateway may not know of it, and need not wait.
   await once(socket, 'data');
-  socket.write(Buffer.alloc(2_000_000));
-  await once(socket, 'drain');
+  await new Promise((written) => socket.write(Buffer.alloc(2_000_000), written));
   return socket;
 }
 
