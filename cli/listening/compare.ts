@@ -64,9 +64,11 @@ interface Heard {
 function bestExplanation(a: Recording, b: Recording): Heard {
   const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words, [a.contour, b.contour]) };
   if (isClear(plain.explanation.match)) return plain;
-  const others = (b.others ?? []).map(
-    ({ words, speed }): Heard => ({ heard: words, speed, explanation: explain(a.words, words) }),
-  );
+  const others = (b.others ?? []).map(({ words, speed }): Heard => {
+    const explanation = explain(a.words, words);
+    const match = { ...explanation.match, speed: explanation.match.speed / speed };
+    return { heard: words, speed, explanation: { ...explanation, match } };
+  });
   return (
     others
       .filter(({ explanation }) => explanation.match.duplicate)

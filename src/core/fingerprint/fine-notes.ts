@@ -31,6 +31,7 @@ function edges() {
 export class FineNotes {
   private readonly sums = new Float32Array(FINE);
   private readonly halves = new Uint16Array(this.sums.buffer);
+  private readonly mixed = new Float32Array(FINE);
   private kept = new Uint16Array(1024 * FINE);
   frames = 0;
 
@@ -61,21 +62,36 @@ export class FineNotes {
     this.frames++;
   }
 
-  /** The notes of a frame as they are when it is played `speed` times as fast, into `out` (NOTES long). */
-  notesAt(frame: number, speed: number, out: Float64Array): void {
-    const { sums, halves, kept } = this;
-    const from = frame * FINE;
-    for (let i = 0; i < FINE; i++) halves[2 * i + 1] = kept[from + i] as number;
+  /**
+   * The notes at a place, in frames, as they are when it is played `speed` times as fast, into `out` (NOTES long): between
+   * two frames something of each.
+   */
+  notesAt(at: number, speed: number, out: Float64Array): void {
+    const mixed = this.mixed;
+    const frame = Math.floor(at);
+    this.read(frame, 1 - (at - frame), 0);
+    if (at > frame) this.read(frame + 1, at - frame, 1);
     const up = FINE * Math.log2(speed);
     const whole = Math.floor(up);
     const rest = up - whole;
     for (let note = 0; note < NOTES; note++) {
       const start = note * PARTS - whole + 2 * FINE;
       let sum = 0;
-      for (let i = 0; i < PARTS; i++) sum += sums[(start + i) % FINE] as number;
-      const before = sums[(start - 1) % FINE] as number;
-      const last = sums[(start + PARTS - 1) % FINE] as number;
+      for (let i = 0; i < PARTS; i++) sum += mixed[(start + i) % FINE] as number;
+      const before = mixed[(start - 1) % FINE] as number;
+      const last = mixed[(start + PARTS - 1) % FINE] as number;
       out[note] = sum + rest * (before - last);
+    }
+  }
+
+  /** Mixes a share of a frame in, over what is there (`keeps` 0) or besides it (1). */
+  private read(frame: number, share: number, keeps: 0 | 1): void {
+    const { sums, mixed, halves, kept } = this;
+    const from = frame * FINE;
+    for (let i = 0; i < FINE; i++) {
+      halves[2 * i] = 0;
+      halves[2 * i + 1] = kept[from + i] as number;
+      mixed[i] = keeps * (mixed[i] as number) + share * (sums[i] as number);
     }
   }
 }

@@ -26,8 +26,7 @@ export const SPEEDS: readonly number[] = Array.from({ length: Math.round(MOST / 
 
 /**
  * The words of a recording as the sound has them when it is played `speed` times as fast: every frequency is that much
- * higher. The words keep their pace, as after a change of tempo by as much the other way, which is no obstacle to
- * aligning them.
+ * higher, and all of it that much sooner over. What lies between two frames is mixed of both.
  */
 export function heardAt(fine: FineNotes, speed: number): Hearing {
   const smoothing = new Smoothing();
@@ -35,8 +34,8 @@ export function heardAt(fine: FineNotes, speed: number): Hearing {
   const notes = new Float64Array(NOTES);
   const smoothed = new Float64Array(NOTES);
   const words: number[] = [];
-  for (let frame = 0; frame < fine.frames; frame++) {
-    fine.notesAt(frame, speed, notes);
+  for (let at = 0; at <= fine.frames - 1; at += speed) {
+    fine.notesAt(at, speed, notes);
     if (smoothing.push(notes, smoothed) && image.push(smoothed)) words.push(wordOf(image));
   }
   return { words: Uint32Array.from(words), speed };

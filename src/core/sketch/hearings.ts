@@ -26,15 +26,14 @@ function shareOf({ speed }: Hearing): number {
 /**
  * What to look up of each way of hearing a recording, a query for each. First those that the
  * neighbouring hearing has too: a key that outlives half a per cent outlives the quarter that may be left. One that
- * several have is read once and counts for each. Positions are those of the entry if it is heard rightly, whose pace
- * is another as well.
+ * several have is read once and counts for each.
  */
 export function hearingQueries(
   hearings: readonly Hearing[],
   look: keyof typeof MOST,
 ): Map<string, number[]>[] {
   const most = MOST[look];
-  const considered = hearings.map(({ words, speed }) => lookupKeys(words, CONSIDERED, speed));
+  const considered = hearings.map(({ words }) => lookupKeys(words, CONSIDERED));
   const had = new Map<string, number>();
   for (const keys of considered) for (const key of keys.keys()) had.set(key, (had.get(key) ?? 0) + 1);
   const ranked = considered.map((keys) =>
@@ -49,15 +48,5 @@ export function hearingQueries(
       for (const key of next) if (chosen.size < most) chosen.add(key);
     }
   }
-  return hearings.map(({ speed }, i) => {
-    const query = new Map<string, number[]>();
-    for (const [key, positions] of considered[i] ?? []) {
-      if (!chosen.has(key)) continue;
-      query.set(
-        key,
-        positions.map((position) => Math.round(position / speed)),
-      );
-    }
-    return query;
-  });
+  return considered.map((keys) => new Map([...keys].filter(([key]) => chosen.has(key))));
 }

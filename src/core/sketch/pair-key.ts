@@ -1,7 +1,7 @@
 import { tellingWords } from './telling.ts';
 
 /** Words between the two that make one key: some 2 s. */
-export const PAIR_DISTANCE = 16;
+const PAIR_DISTANCE = 16;
 
 /** The steadiest bits of a word, measured between copies of the same recordings. */
 const STEADY = [27, 29, 31, 21, 26, 19, 3, 15, 11, 2, 28, 23, 1, 30, 25, 9];
@@ -46,21 +46,17 @@ const FINE = 0xffff;
  * Keys of two words each, PAIR_DISTANCE apart; those of silence and standing tones are not usable. Coarse ones outlive
  * more of what happens to a copy, and more recordings share them.
  */
-export function pairKeys(
-  words: Uint32Array,
-  grain: 'fine' | 'coarse' = 'fine',
-  distance = PAIR_DISTANCE,
-): PairKeys {
+export function pairKeys(words: Uint32Array, grain: 'fine' | 'coarse' = 'fine'): PairKeys {
   const kept = grain === 'fine' ? FINE : COARSE;
-  const length = Math.max(0, words.length - distance);
+  const length = Math.max(0, words.length - PAIR_DISTANCE);
   const telling = tellingWords(words);
   const keys = new Uint32Array(length);
   const usable = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     const first = steadyBits(words[i] as number) & kept;
-    const second = steadyBits(words[i + distance] as number) & kept;
+    const second = steadyBits(words[i + PAIR_DISTANCE] as number) & kept;
     keys[i] = ((first << 16) | second) >>> 0;
-    usable[i] = (telling[i] as number) & (telling[i + distance] as number);
+    usable[i] = (telling[i] as number) & (telling[i + PAIR_DISTANCE] as number);
   }
   return { keys, usable };
 }

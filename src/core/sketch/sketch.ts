@@ -1,5 +1,5 @@
 import { mix } from './mix.ts';
-import { KEY_BITS, PAIR_DISTANCE, pairKeys, steadyHalves } from './pair-key.ts';
+import { KEY_BITS, pairKeys, steadyHalves } from './pair-key.ts';
 
 /** Keys a recording stands under in the index, and those a query looks up; of very short ones half as many more. */
 const INDEXED = 100;
@@ -84,14 +84,14 @@ function wholeKey(words: Uint32Array): string {
   return `${WHOLE}${hex(a)}${hex(b >>> 0).slice(0, 3)}`;
 }
 
-function sketch(words: Uint32Array, most: number, distance = PAIR_DISTANCE): Map<string, number[]> {
+function sketch(words: Uint32Array, most: number): Map<string, number[]> {
   const isShort = words.length < SHORT;
   const count = isShort ? most / 2 : most;
   const chosen = new Map<string, number[]>();
-  const pairs = pairKeys(words, 'fine', distance);
+  const pairs = pairKeys(words, 'fine');
   choose(chosen, PAIR, pairs, count);
   const standing = pairs.keys.length > 0 && chosen.size === 0;
-  if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse', distance), count);
+  if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse'), count);
   if (words.length < VERY_SHORT && !standing) choose(chosen, SINGLE, { keys: words }, count);
   if (words.length < TINY && !standing) choose(chosen, HALF, { keys: steadyHalves(words) }, count);
   if (chosen.size < 2) chosen.set(wholeKey(words), [0]);
@@ -124,12 +124,9 @@ export function indexKeys(words: Uint32Array): { key: string; position: number }
   return [...sketch(words, INDEXED)].map(([key, positions]) => ({ key, position: positions[0] ?? 0 }));
 }
 
-/**
- * The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. Where the
- * entry's pace is `pace` of the query's, the two words of a key lie as much closer together.
- */
-export function lookupKeys(words: Uint32Array, count = LOOKED_UP, pace = 1): Map<string, number[]> {
-  return sketch(words, count, Math.round(PAIR_DISTANCE * pace));
+/** The keys to look a recording up by, each with all positions (in words) at which it occurs in the query. */
+export function lookupKeys(words: Uint32Array, count = LOOKED_UP): Map<string, number[]> {
+  return sketch(words, count);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Recording } from '#domain/ports/audio.ts';
 import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 
 /** By how much a hearing may be longer or shorter than the recording: it is played that much slower or faster. */
-const OFF = 0.02;
+const OFF = 0.08;
 /** And in words, for short ones. */
 const WORDS_OFF = 16;
 
@@ -54,12 +54,13 @@ function wordsOf(fingerprint: string, wrong: (message: string) => Invalid): Uint
   }
 }
 
-/** One way in which a recording was heard. */
-export type Heard = Pick<Recording, 'words' | 'contour'>;
+/** One way in which a recording was heard, played `speed` times as fast. */
+export type Heard = Pick<Recording, 'words' | 'contour'> & { readonly speed?: number };
 
 /** How a recording heard in this way lies on an entry. */
-export function matchAs(known: StoredFingerprint, { words, contour }: Heard): Match {
-  return compare(known.words, words, [known.contour, contour]);
+export function matchAs(known: StoredFingerprint, { words, contour, speed = 1 }: Heard): Match {
+  const match = compare(known.words, words, [known.contour, contour]);
+  return { ...match, speed: match.speed / speed };
 }
 
 /** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */

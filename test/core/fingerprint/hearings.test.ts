@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Fingerprinter } from '#core/fingerprint/fingerprinter.ts';
-import { compare } from '#core/match/decide.ts';
 import { hearingQueries } from '#core/sketch/hearings.ts';
 import { nominate } from '#core/sketch/nominate.ts';
 import { indexKeys } from '#core/sketch/sketch.ts';
+import { matchAs } from '#domain/dedup/hearing.ts';
 import { fingerprintOf } from '../../sound/fingerprint.ts';
 import { makeMusic, type Pcm } from '../../sound/music.ts';
 
@@ -21,7 +21,7 @@ function found({ channels, sampleRate }: Pcm) {
   expect(new Set(queries.flatMap((query) => [...query.keys()])).size).toBeLessThanOrEqual(2400);
   return others
     .filter((_, i) => nominate(queries[i] ?? new Map(), hits).length > 0)
-    .map(({ words }) => compare(entry, words))
+    .map((heard) => matchAs({ words: entry, duration: 60 }, heard))
     .sort((a, b) => Number(b.duplicate) - Number(a.duplicate) || b.similarity - a.similarity)[0];
 }
 
