@@ -60,7 +60,7 @@ export default {
         files: ['duplicates', 'dedup', 'buckets', 'ports'],
         restoring: ['duplicates', 'dedup', 'buckets', 'ports'],
       },
-      '(attempt|errors|ids|pause|regions|request-time|search|shedding|side-by-side)',
+      '(attempt|errors|ids|lease|pause|regions|request-time|search|shedding|side-by-side)',
     ),
     ...floor(
       'src/api',

@@ -7,7 +7,8 @@ import { addDump, addDuplicates, addIdentify } from './commands/duplicates.ts';
 import { addFiles } from './commands/files.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addCompare, addFingerprint } from './commands/listening.ts';
-import { addDoctor, addReindex, addRepair, addToken } from './commands/operating.ts';
+import { addDoctor, addReindex,
+  addRedrive, addRepair, addToken } from './commands/operating.ts';
 import { addProfile } from './commands/profile.ts';
 import { addScan } from './commands/scan.ts';
 import { addSync } from './commands/sync.ts';
@@ -56,6 +57,7 @@ export function program(): Command {
   addDoctor(all);
   addRepair(all);
   addReindex(all);
+  addRedrive(all);
   all.commandsGroup('This program:');
   addCompletion(all);
   return all;

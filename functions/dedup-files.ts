@@ -11,10 +11,10 @@ import { deployment } from './services/deployment.ts';
 import { tell } from './services/metrics.ts';
 
 export const handler = api({
-  addDedupFile: async ({ caller, params, body, attempt }) => {
+  addDedupFile: async ({ caller, params, body, attempt, time }) => {
     const { id: trackId, file, fingerprint: text, hearings = [], db_if_nodup: keep } = body;
     const fingerprint = withHearings(await recordingOf(file ?? text ?? '', listen), hearings);
-    const track = { trackId, fingerprint, keep, attempt };
+    const track = { trackId, fingerprint, keep, attempt, time };
     const begun = performance.now();
     const verdict = await addDedupFile(deployment, caller, params.bucket_id, track);
     tell(verdict.inserted ? 'InsertTime' : 'LookTime', performance.now() - begun);
@@ -31,6 +31,6 @@ export const handler = api({
     data: [presentGroup(await getGroup(deployment, caller, params.bucket_id, params.ids))],
   }),
 
-  deleteDedupFiles: ({ caller, params }) =>
-    deleteDedupFiles(deployment, caller, params.bucket_id, params.ids),
+  deleteDedupFiles: ({ caller, params, time }) =>
+    deleteDedupFiles(deployment, caller, params.bucket_id, params.ids, time),
 });

@@ -45,20 +45,20 @@ export const handler = api({
     return { data: files.map(presentFile) };
   },
 
-  updateFile: async ({ caller, params, body }) => {
+  updateFile: async ({ caller, params, body, time }) => {
     const change = changeOf(params.ids, body);
-    if (!change) return listed(await moveFiles(deployment, caller, params.bucket_id, params.ids));
+    if (!change) return listed(await moveFiles(deployment, caller, params.bucket_id, params.ids, time));
     const { ref, changes } = change;
     return { data: presentFile(await updateFile(deployment, caller, params.bucket_id, ref, changes)) };
   },
 
-  moveFiles: async ({ caller, params }) =>
-    listed(await moveFiles(deployment, caller, params.bucket_id, params.ids)),
+  moveFiles: async ({ caller, params, time }) =>
+    listed(await moveFiles(deployment, caller, params.bucket_id, params.ids, time)),
 
-  moveFilesFrom: async ({ caller, params, body, attempt }) =>
-    listed(
-      await moveFilesFrom(deployment, caller, params.bucket_id, body.target_bucket_id, body.ids, attempt),
-    ),
+  moveFilesFrom: async ({ caller, params, body, attempt, time }) => {
+    const { target_bucket_id: to, ids } = body;
+    return listed(await moveFilesFrom(deployment, caller, params.bucket_id, to, ids, attempt, time));
+  },
 
   getFingerprintOfFile: async ({ caller, params }) => {
     const { file, fingerprint } = await getFingerprint(deployment, caller, params.bucket_id, params.ids);
@@ -71,8 +71,9 @@ export const handler = api({
 
   findFiles: async ({ caller, params }) => listed(await findFiles(deployment, caller, params.ids)),
 
-  deleteFilesListed: ({ caller, params, body }) =>
-    deleteFiles(deployment, caller, params.bucket_id, body.ids),
+  deleteFilesListed: ({ caller, params, body, time }) =>
+    deleteFiles(deployment, caller, params.bucket_id, body.ids, time),
 
-  deleteFiles: ({ caller, params }) => deleteFiles(deployment, caller, params.bucket_id, params.ids),
+  deleteFiles: ({ caller, params, time }) =>
+    deleteFiles(deployment, caller, params.bucket_id, params.ids, time),
 });

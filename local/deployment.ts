@@ -18,8 +18,8 @@ export interface LocalOptions {
   readonly port: number;
   /** Empties the folder first. */
   readonly fresh?: boolean;
-  /** Prints nothing of what the functions print. */
-  readonly quiet?: boolean;
+  /** Takes every line that the functions print; when absent the console does, but for those that say all is well. */
+  readonly log?: (line: string) => void;
   /** Settings of the CDK app, instead of those of cdk.json. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** Instead of the CDK app's. */
@@ -64,9 +64,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
       timeScale,
     });
     undo.push(() => engines.close());
-    const log = (line: string) => {
-      if (!options.quiet && !watched.test(line)) console.log(line);
-    };
+    const { log = showUnwatched } = options;
     const regions: RunningRegion[] = [];
     undo.push(() => Promise.all(regions.map((region) => region.close())));
     const started = await Promise.allSettled(
@@ -96,6 +94,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
 
 /** A line of a function for those who watch over a deployment: a measurement, or that all went well. */
 const watched = /\{"(_aws"|level":"INFO")/;
+
+const showUnwatched = (line: string): void => {
+  if (!watched.test(line)) console.log(line);
+};
 
 /** One a region, and one for the engines. */
 async function portsFor(regions: number, first: number): Promise<number[]> {

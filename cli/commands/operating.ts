@@ -74,3 +74,14 @@ export function addReindex(program: Command): void {
     .addHelpText('after', notes({ examples: ['reindex --region eu-west-1'] }))
     .action(async (options) => endWith((await import('../operating/reindex.ts')).reindex(options)));
 }
+
+export function addRedrive(program: Command): void {
+  program
+    .command('redrive')
+    .description('have the files processed again whose messages are dead letters')
+    .requiredOption(...REGION)
+    .option(...STAGE)
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', notes({ examples: ['redrive --region eu-west-1'] }))
+    .action(async (options) => endWith((await import('../operating/redrive.ts')).redrive(options)));
+}

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ZodType } from 'zod';
 import { problemOf, wrongFieldsOf } from '#api/answers/problems.ts';
@@ -10,6 +10,7 @@ import { type Operation, routes } from '#api/routes.ts';
 import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import type { Caller, Scope } from '#domain/ports/account.ts';
+import { type RequestTime, timeUntil } from '#domain/request-time.ts';
 import { readOrigin } from '#functions/services/environment.ts';
 import { logger } from '#functions/services/logger.ts';
 import { carriable } from './answer-size.ts';
@@ -34,6 +35,8 @@ export interface ApiRequest<R extends Route> {
   readonly url: URL;
   /** The one that the answer carries as `x-request-id`, and the logs. */
   readonly requestId: string;
+  /** What is left of it until its function ends. */
+  readonly time: RequestTime;
 }
 
 /** An answer that is not JSON. */
@@ -85,7 +88,9 @@ export function api<O extends Operation>(
       return [`${route.method} ${route.path}`, { route, handle, check: checks[name], isRead }];
     }),
   );
-  return answering(async (event) => {
+  return answering(async (event, context) => {
+    const end = new Date(Date.now() + context.getRemainingTimeInMillis());
+    const time = timeUntil(end, () => new Date());
     const operation = operations.get(event.routeKey);
     if (!operation) throw new NotFound('No such route.');
     const { route, handle, check, isRead } = operation;
@@ -96,7 +101,7 @@ export function api<O extends Operation>(
     const sent = route.body && ((await readBody(event, isRead)) ?? absent(route.body));
     const body = parse(route.body, sent, check?.(sent ?? {}));
     const { requestId } = event.requestContext;
-    const request = { caller, url: urlOf(event), requestId, params, query, body };
+    const request = { caller, url: urlOf(event), requestId, time, params, query, body };
     const result =
       caller && isKeyed(route)
         ? await once(event, caller, [params, body], async (attempt) =>
@@ -128,9 +133,21 @@ function logAccess(event: Event, status: number): void {
   logger.info('answered', { requestId, route, status, milliseconds, account: caller?.uid, token: tokenId });
 }
 
-/** The middy chain of every API function: whatever happens, the answer is ours, and carries the request's id. */
-export function answering(handle: (event: Event) => Promise<Result>) {
-  return middy<Event, Result>(handle)
+/**
+ * Ms before a function ends in which nothing is waited for any more: what the domain did not leave by itself, as when a
+ * store is silent. What is under way then may still happen, as with a call whose answer was lost.
+ */
+const LAST = 3_000;
+const inTime = {
+  timeoutEarlyInMillis: LAST,
+  timeoutEarlyResponse: () => {
+    throw new Busy('This took too long, and may have been done all the same. Send the same again.');
+  },
+};
+
+/** The middy chain of every API function: whatever happens, the answer is ours, in time, and carries the request's id. */
+export function answering(handle: (event: Event, context: Context) => Promise<Result>) {
+  return middy<Event, Result>(handle, inTime)
     .after(({ response, event }) => {
       if (!response) return;
       const { requestId } = event.requestContext;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { keysOf } from '#aws/objects/arrivals.ts';
 import { processObject } from '#domain/files/processing.ts';
 import type { File } from '#domain/ports/file.ts';
 import { deployment } from '#functions/services/deployment.ts';
@@ -7,15 +7,9 @@ import { logger } from '#functions/services/logger.ts';
 import { eachMessage } from '#functions/services/queue.ts';
 import { listen } from '#media/listen.ts';
 
-/** An S3 notification; the test message S3 sends when notifications are set up has no records. */
-const notification = z.object({
-  Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).default([]),
-});
-
 /** An upload or job arrived under inbox/: listen to it, or to what it names, and settle its file. */
 export const handler = eachMessage(async (body) => {
-  for (const { s3 } of notification.parse(JSON.parse(body)).Records) {
-    const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+  for (const key of keysOf(body)) {
     await processObject(deployment, { listen, download, about }, key);
     logger.info('processed', { key });
   }

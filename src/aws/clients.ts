@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Pressure } from '#aws/table/pressure.ts';
 import { busyWhenThrottled, pressing } from '#aws/table/throttling.ts';
+import { unhinderedWrites } from '#aws/table/transaction.ts';
 import type { Tell } from '#domain/ports/measures.ts';
 import { unreachableWhenSilent } from './unreachable.ts';
 
@@ -14,8 +15,11 @@ export interface Access {
 
 /** Milliseconds until an answer begins. Without them a region that hangs would hang whoever asks it. */
 const afar = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
-/** Who decodes sound hears nothing meanwhile, and the answer may have come long ago. */
-const atHome = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+/**
+ * Who decodes sound hears nothing meanwhile, and the answer may have come long ago. A call that waits until one of the
+ * client's connections is free counts as one that gets none.
+ */
+const atHome = { connectionTimeout: 15_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 /** A region, and whether this code runs in it. */
 export interface Place {
@@ -31,6 +35,7 @@ export function tablesOf(place: Place, access: Access, tell: Tell, pressure?: Pr
   tables.middlewareStack.add(busyWhenThrottled(tell));
   if (pressure) tables.middlewareStack.add(pressing(pressure), { step: 'finalizeRequest', priority: 'low' });
   tables.middlewareStack.add(unreachableWhenSilent(region));
+  tables.middlewareStack.add(unhinderedWrites);
   return tables;
 }
 

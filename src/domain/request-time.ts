@@ -1,10 +1,13 @@
 import { Busy } from '#domain/errors.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 
-/** Ms of a request, which ends after 29 s: when nothing is begun that may also be done later, and when nothing is begun at all. */
-const SHORT_AFTER = 16_000;
-const LATE_AFTER = 24_000;
+/** Ms in which a request is answered. */
+const REQUEST = 29_000;
+/** Ms before its end: when nothing is begun that may also be done later, and when nothing is begun at all. */
+const SHORT = 13_000;
+const LATE = 4_000;
 
+/** How much time a request has left. */
 export interface RequestTime {
   /** What a todo can do as well is left to it. */
   isShort(): boolean;
@@ -12,14 +15,17 @@ export interface RequestTime {
   refuseLate(done: string): void;
 }
 
-/** The time a request has that begins now. */
-export function timeOf({ now }: Pick<Deployment, 'now'>): RequestTime {
-  const began = now().getTime();
-  const isOver = (limit: number) => now().getTime() - began > limit;
+/** The time of a request that must be answered by `end`. */
+export function timeUntil(end: Date, now: Deployment['now']): RequestTime {
+  const left = () => end.getTime() - now().getTime();
   return {
-    isShort: () => isOver(SHORT_AFTER),
+    isShort: () => left() < SHORT,
     refuseLate: (done) => {
-      if (isOver(LATE_AFTER)) throw new Busy(`The time is up: ${done}. Send the same again for the rest.`);
+      if (left() < LATE) throw new Busy(`The time is up: ${done}. Send the same again for the rest.`);
     },
   };
 }
+
+/** The time of a request that begins now. */
+export const timeOf = ({ now }: Pick<Deployment, 'now'>): RequestTime =>
+  timeUntil(new Date(now().getTime() + REQUEST), now);

@@ -89,7 +89,8 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
     // It may just wait its turn behind a whole catalogue: another message would only make that longer. S3's own is
     // hardly ever lost, so one more is all there is; but for what a store that throttled for long has sent to the dead.
     const wait = Math.min(NEXT_TRY * 3 ** task.tries, LAST_TRIES);
-    const isToTell = !(task.isTold && wait < LAST_TRIES) && !(await region.files.isBusy());
+    // At first it has hardly had its turn.
+    const isToTell = task.tries > 0 && !(task.isTold && wait < LAST_TRIES) && !(await region.files.isBusy());
     if (isToTell) await region.files.announce(file);
     const due = new Date(now.getTime() + wait);
     const tries = task.tries + 1;

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { type LocalOptions, startLocal } from '#local/deployment.ts';
 import { freePort } from '#local/processes.ts';
 import { usedRights } from '../contract/granted.ts';
+import { loggedLines } from '../contract/logged.ts';
 import { forgetWitnessed } from '../contract/witnessed.ts';
 
 declare module 'vitest' {
@@ -20,20 +21,27 @@ declare module 'vitest' {
 /** One local deployment for all tests over HTTP: what they make, they make in buckets of their own. */
 export async function setup({ provide }: TestProject) {
   forgetWitnessed();
-  const { local, close } = await start(provide, { observe: usedRights() });
+  const logged = loggedLines();
+  const { local, close } = await start(provide, { observe: usedRights(), log: logged.log });
   provide('endpoints', local.endpoints);
-  return close;
+  return async () => {
+    await close();
+    await logged.close();
+  };
 }
 
 /** All but its endpoints is provided. */
-export async function start(provide: TestProject['provide'], more: Pick<LocalOptions, 'observe'> = {}) {
+export async function start(
+  provide: TestProject['provide'],
+  more: Pick<LocalOptions, 'observe' | 'log'> = {},
+) {
   const data = await mkdtemp(join(tmpdir(), 'refrain-api-'));
   const webPort = await freePort();
   // Of the projects' deployments, which may run side by side, each has its own.
   const others = process.env['REFRAIN_ALLOWED_HOSTS'];
   process.env['REFRAIN_ALLOWED_HOSTS'] = [...(others ? [others] : []), `127.0.0.1:${webPort}`].join(',');
   provide('webPort', webPort);
-  const local = await startLocal({ data, port: 0, quiet: true, timeScale: 1 / 12, ...more });
+  const local = await startLocal({ data, port: 0, log: () => {}, timeScale: 1 / 12, ...more });
   provide('token', local.token);
   provide('engines', local.engines);
   const close = async () => {

@@ -12,6 +12,7 @@ import type { Caller } from '#domain/ports/account.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import { localCredentials } from '#local/credentials.ts';
 import { startEngines } from '#local/engines.ts';
+import { queueArn } from '#local/sqs/queue.ts';
 
 export const caller: Caller = { uid: 7, scopes: ['admin'] };
 
@@ -28,24 +29,39 @@ interface Started {
   readonly deployment: Deployment;
   /** For what no store does: looking at an item, or spoiling it. */
   readonly access: Access;
+  /** Tells the queue of recordings of what arrives in the inbox, as the deployment does. */
+  announceUploads(): void;
   /** Every item of both tables and every object's key, of the first region, as text. */
   contents(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
-/** A deployment of two regions on real engines, empty, seen from the first. */
-export async function startDeployment(): Promise<Started> {
-  const data = await mkdtemp(join(tmpdir(), 'refrain-aws-'));
+/** A deployment of two regions on real engines, seen from the first: empty, or with what a local run has left in `folder`. */
+export async function startDeployment(folder?: string): Promise<Started> {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'refrain-aws-')));
   const engines = await startEngines({ data, regions: names.regions });
   const access = { endpoint: engines.endpoint, credentials: localCredentials() };
-  for (const region of names.regions) await declare(region, access);
+  if (folder === undefined) for (const region of names.regions) await declare(region, access);
   return {
     access,
     deployment: openDeployment(names, 'eu-west-1', access),
+    announceUploads() {
+      for (const region of names.regions) {
+        const queue = queueArn(region, names.recordingsQueue);
+        const created = {
+          id: 'uploads',
+          queue,
+          events: ['s3:ObjectCreated:*'],
+          prefix: 'inbox/',
+          suffix: '',
+        };
+        engines.s3?.buckets.announce(`${names.objectsBucket}-${region}`, [created]);
+      }
+    },
     contents: () => contentsOf('eu-west-1', access),
     async stop() {
       await engines.close();
-      await rm(data, { recursive: true, force: true });
+      if (folder === undefined) await rm(data, { recursive: true, force: true });
     },
   };
 }

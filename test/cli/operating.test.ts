@@ -9,9 +9,17 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { repair } from '#domain/duplicates/repair.ts';
+import { addFile } from '#domain/files/adding.ts';
+import { processObject } from '#domain/files/processing.ts';
+import { inboxKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
 import { localCredentials } from '#local/credentials.ts';
+import { account, audioOf, fileBucket, heard, wantedFile } from '../aws/catalogue.ts';
+import { hearing } from '../aws/hearing.ts';
 import { startDeployment } from '../aws/store-region.ts';
+
+const UID = 12;
 
 const launcher = fileURLToPath(new URL('../../cli/refrain.mjs', import.meta.url));
 
@@ -87,13 +95,20 @@ describe('refrain doctor', () => {
   });
 
   test.each([
+<<<<<<< HEAD
     [['doctor'], /required option '--region/],
     [['reindex'], /required option '--region/],
+=======
+    [['doctor'], /name a region/],
+    [['redrive'], /name a region/],
+>>>>>>> 7fc1c54 (feat: requests know their time, a lease lets others past the dead; bench: faults; refrain redrive)
     [['doctor', '--region', 'eu-west-1', '--stage', 'A'], /context "stage": "A" will not do/],
-  ])('%j says what is missing', async (args, sentence) => {
+  ])('%j says what is missing', async (args, sentence) =>
+  {
     const { code, stderr } = await refrain(...args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(sentence) });
-  });
+  }
+  )
 });
 
 describe('refrain reindex and repair', () => {
@@ -106,5 +121,36 @@ describe('refrain reindex and repair', () => {
       code: 0,
       stdout: 'Everything is as the records tell.\n',
     });
+  });
+});
+
+describe('refrain redrive', () => {
+  test('has a file that was given up processed again, and passes over what is gone', async () => {
+    const { deployment } = region;
+    const bucketId = await fileBucket(deployment, UID);
+    const file = await addFile(deployment, account(UID), bucketId, wantedFile, audioOf('hard to hear'));
+    const failing = hearing(async () => {
+      throw new Error('out of memory');
+    });
+    for (let attempt = 0; attempt < 5; attempt++)
+      await expect(processObject(deployment, failing, file.object)).rejects.toThrow('out of memory');
+    await processObject(deployment, failing, file.object);
+    const find = () => deployment.here.files.byAcrId(file.acrId);
+    expect(await find()).toMatchObject({ state: -1, error: expect.stringContaining('again and again') });
+
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'refrain-recordings-dead' }));
+    for (const key of [file.object, inboxKey('0'.repeat(32))]) {
+      const MessageBody = JSON.stringify({ Records: [{ s3: { object: { key } } }] });
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    }
+    expect(await refrain('redrive', '--region', 'eu-west-1')).toMatchObject({
+      code: 0,
+      stdout: '1 files are processed again; of 1 there is nothing to do any more.\n',
+    });
+    expect(await find()).toMatchObject({ state: 0, error: null });
+    expect(await repair(deployment, UID, () => {})).toEqual([]);
+    await processObject(deployment, heard, file.object);
+    expect(await find()).toMatchObject({ state: 1 });
+    expect(await repair(deployment, UID, () => {})).toEqual([]);
   });
 });

@@ -107,10 +107,17 @@ function entryStore(scheduler: Scheduler, has: Contents, { planted }: MemoryOpti
       });
     },
 
-    abort: (entry) =>
+    prolong: (entry, deadline) =>
+      write('prolong', () => {
+        const current = has.entries.get(entry.acrId);
+        if (current?.state === 'pending') has.entries.set(entry.acrId, { ...current, deadline });
+      }),
+
+    abort: (entry, by) =>
       write('abort', () => {
         const mine = own.get(scheduler.task);
         if (planted === 'smaller goes on' && mine !== undefined && mine < entry.acrId) return 'aborted';
+        if (by && has.entries.get(by.acrId)?.state !== 'pending') return 'outdone';
         const current = has.entries.get(entry.acrId);
         if (!current) return 'gone';
         if (current.state === 'committed') return 'committed';

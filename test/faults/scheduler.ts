@@ -24,8 +24,8 @@ export interface Limits {
   readonly unnoticed?: ReadonlySet<string>;
 }
 
-/** Long enough that a pending entry need not be waited for, too short for it to be erased. */
-const TICK = 21_000;
+/** Longer than a lease, and short enough that requests have time for several and nothing is erased. */
+const TICK = 3_000;
 
 /** Runs what is queued until every task waits for its turn or has ended. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -12,7 +12,7 @@ let url: string;
 
 beforeAll(async () => {
   const templates = fixtureTemplates(['eu-west-1']);
-  local = await startLocal({ data: folder.path, port: 0, quiet: true, templates });
+  local = await startLocal({ data: folder.path, port: 0, log: () => {}, templates });
   url = String(local.endpoints['eu-west-1']);
 });
 

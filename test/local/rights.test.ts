@@ -33,7 +33,7 @@ const keyOf = (name: string) => functionCredentials(`arn:aws:lambda:${region}:${
 beforeAll(async () => {
   const templates = fixtureTemplates([region]);
   const observe = (use: Use) => used.push(use);
-  local = await startLocal({ data: folder.path, port: 0, quiet: true, templates, observe });
+  local = await startLocal({ data: folder.path, port: 0, log: () => {}, templates, observe });
   owner = clientsOf(local.engines, region);
   worker = clientsOf(local.engines, region, keyOf('worker'));
   nobody = clientsOf(local.engines, region, keyOf('ways'));
@@ -172,7 +172,7 @@ describe('what a service may not do', () => {
       return { ...each, template: { ...each.template, Resources } };
     });
   const start = (templates: Template[]) =>
-    startLocal({ data: temporaryFolder().path, port: 0, quiet: true, templates });
+    startLocal({ data: temporaryFolder().path, port: 0, log: () => {}, templates });
 
   test('API Gateway calls no function that does not let it, for that very route', async () => {
     const other = await start(without('MayCallEchoOtherwise'));

@@ -18,7 +18,7 @@ const context = { regions: 'eu-west-1', stage: 'test', domains, capacity: 'provi
 describe('a deployment with another stage, a domain and provisioned tables', () => {
   let local: LocalDeployment;
   beforeAll(async () => {
-    local = await startLocal({ data: join(folder.path, 'data'), port: 0, quiet: true, context });
+    local = await startLocal({ data: join(folder.path, 'data'), port: 0, log: () => {}, context });
   });
   afterAll(async () => {
     await local?.close();
@@ -52,7 +52,7 @@ describe('a deployment with another stage, a domain and provisioned tables', () 
     const wrong = startLocal({
       data: join(folder.path, 'wrong'),
       port: 0,
-      quiet: true,
+      log: () => {},
       context: { stage: 'A' },
     });
     await expect(wrong).rejects.toThrow('context "stage": "A" will not do: it must be at most 16');

@@ -16,7 +16,7 @@ async function start(): Promise<void> {
   local = await startLocal({
     data: folder.path,
     port: 0,
-    quiet: true,
+    log: () => {},
     templates: fixtureTemplates(['eu-west-1']),
     // A minute is a second.
     timeScale: 1 / 60,

@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#aws/table/batch-get.ts';
 import { ifItHolds } from '#aws/table/conditional.ts';
 import { count } from '#aws/table/counters.ts';
 import { firstOf } from '#aws/table/query.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
-import { transact, unhindered } from '#aws/table/transaction.ts';
+import { transact } from '#aws/table/transaction.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { entryItem, entryKey, entryOf, laneOf } from './entry.ts';
@@ -35,6 +34,16 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
     const isDead = owner !== undefined && !(await ofTrack(entry.bucketId, trackId));
     return claimTrack(table, entry.bucketId, trackId, entry.acrId, isDead ? owner : undefined);
   }
+
+  const whilePending = ({ acrId }: Entry) => ({
+    ConditionCheck: {
+      TableName: table,
+      Key: entryKey(acrId),
+      ConditionExpression: '#state = :pending',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':pending': 'pending' },
+    },
+  });
 
   return {
     get,
@@ -71,23 +80,35 @@ export function entryStore(db: DynamoDBDocumentClient, table: string): EntryStor
       return failed.includes(0) ? 'aborted' : 'track taken';
     },
 
-    async abort(entry) {
+    async prolong(entry, deadline) {
       const update = new UpdateCommand({
         TableName: table,
         Key: entryKey(entry.acrId),
-        UpdateExpression: 'SET #state = :aborted',
-        ConditionExpression: '#state IN (:pending, :aborted)',
+        UpdateExpression: 'SET deadline = :deadline',
+        ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':pending': 'pending', ':aborted': 'aborted' },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ExpressionAttributeValues: { ':deadline': deadline.toISOString(), ':pending': 'pending' },
       });
-      try {
-        await unhindered(() => db.send(update));
-        return 'aborted';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return error.Item ? 'committed' : 'gone';
-      }
+      await ifItHolds(() => db.send(update));
+    },
+
+    async abort(entry, by) {
+      const failed = await transact(db, [
+        {
+          Update: {
+            TableName: table,
+            Key: entryKey(entry.acrId),
+            UpdateExpression: 'SET #state = :aborted',
+            ConditionExpression: '#state IN (:pending, :aborted)',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':pending': 'pending', ':aborted': 'aborted' },
+          },
+        },
+        ...(by ? [whilePending(by)] : []),
+      ]);
+      if (failed.length === 0) return 'aborted';
+      if (failed.includes(1)) return 'outdone';
+      return (await get(entry.bucketId, [entry.acrId])).length > 0 ? 'committed' : 'gone';
     },
 
     async join(entry, track, now) {

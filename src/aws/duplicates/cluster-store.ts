@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { ifItHolds } from '#aws/table/conditional.ts';
 import { fileKey } from '#aws/table/file-record.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
-import { type TransactItem, transact, transactAfter, unhindered } from '#aws/table/transaction.ts';
+import { type TransactItem, transact, transactAfter } from '#aws/table/transaction.ts';
 import { newAcrId } from '#domain/ids.ts';
 import type { Cluster, ClusterMember, ClusterStore, Mover, Place } from '#domain/ports/cluster.ts';
 import { ifStillAt, memberItem, memberKey, placeItem, placeKey } from './cluster-items.ts';
@@ -92,7 +92,7 @@ export function clusterStore(db: DynamoDBDocumentClient, table: string): Cluster
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       try {
-        await unhindered(() => db.send(update));
+        await db.send(update);
         return 'aborted';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;

@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { countCopy } from '#aws/duplicates/copies.ts';
 import { leaveCluster } from '#aws/duplicates/membership.ts';
-import { ifItHolds } from '#aws/table/conditional.ts';
+import { ifItHolds, setting } from '#aws/table/conditional.ts';
 import { count } from '#aws/table/counters.ts';
 import { classOf, fileKey, idsKey } from '#aws/table/file-record.ts';
 import { moveId } from '#aws/table/id-sets.ts';
 import { number } from '#aws/table/item.ts';
-import { deleteTodo } from '#aws/table/todos.ts';
+import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, transactAfter } from '#aws/table/transaction.ts';
 import type { File, FileStore } from '#domain/ports/file.ts';
 
@@ -14,7 +14,7 @@ import type { File, FileStore } from '#domain/ports/file.ts';
 export function fileProcessing(
   db: DynamoDBDocumentClient,
   table: string,
-): Pick<FileStore, 'adopt' | 'begin' | 'takeBack' | 'settle'> {
+): Pick<FileStore, 'adopt' | 'begin' | 'takeBack' | 'settle' | 'forgive' | 'reopen'> {
   /** How many there are then; undefined when the file is not in state 0. */
   async function countAttempts({ bucketId, id }: File, by: 1 | -1): Promise<number | undefined> {
     const update = new UpdateCommand({
@@ -53,6 +53,42 @@ export function fileProcessing(
 
     async takeBack(file) {
       await countAttempts(file, -1);
+    },
+
+    async forgive({ bucketId, id }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: fileKey(bucketId, id),
+        UpdateExpression: 'REMOVE attempts',
+        ConditionExpression: '#state = :processing',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':processing': 0 },
+      });
+      return (await ifItHolds(() => db.send(update))) !== undefined;
+    },
+
+    async reopen(file, todo, updatedAt) {
+      const { uid, bucketId, id, version } = file;
+      const set = setting({
+        ...{ state: 0, error: null, size: null, md5: null, todo: todo.id },
+        ...{ updatedAt: updatedAt.toISOString(), version: version + 1 },
+      });
+      const changes = [
+        {
+          Update: {
+            TableName: table,
+            Key: fileKey(bucketId, id),
+            UpdateExpression: `${set.expression} REMOVE attempts`,
+            ConditionExpression: '#version = :was',
+            ExpressionAttributeNames: set.names,
+            ExpressionAttributeValues: { ...set.values, ':was': version },
+          },
+        },
+        moveId(table, idsKey(bucketId), id, classOf(file.state), classOf(0)),
+        count(table, uid, bucketId, id, { num: 0, size: -(file.size ?? 0) }),
+        putTodo(table, todo),
+      ];
+      return (await transactAfter(db, changes, countCopy(db, table, file, -1))).length === 0;
     },
 
     async settle(file, outcome, updatedAt, object = file.object) {

@@ -3,7 +3,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-
 import { batchGet } from '#aws/table/batch-get.ts';
 import { ifItHolds } from '#aws/table/conditional.ts';
 import { type Item, text } from '#aws/table/item.ts';
-import { transact, unhindered } from '#aws/table/transaction.ts';
+import { transact } from '#aws/table/transaction.ts';
 import type { IndexStore, Posting } from '#domain/ports/fingerprints.ts';
 import type { Tell } from '#domain/ports/measures.ts';
 
@@ -112,7 +112,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
       ExpressionAttributeValues: values,
       ReturnValues: 'ALL_NEW',
     });
-    const { Attributes } = await unhindered(() => db.send(command));
+    const { Attributes } = await db.send(command);
     // An item without postings would be kept for ever; one that has just got some stays.
     if (Attributes?.['postings'] === undefined) await removeItem(Key, 'attribute_not_exists(postings)');
   }

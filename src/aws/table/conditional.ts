@@ -1,11 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Item } from './item.ts';
-import { unhindered } from './transaction.ts';
 
 /** What a conditional write answers; undefined when its condition does not hold. */
 export async function ifItHolds<T extends object>(write: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await unhindered(write);
+    return await write();
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;

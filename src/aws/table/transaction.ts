@@ -85,7 +85,7 @@ function hindrance(error: unknown): Hindered['by'] | undefined {
  * Runs a write again, with growing pauses, while a transaction on the same items is in its way. Rejects in the end
  * with Contended, or with Busy when it was the store alone that did not let it through.
  */
-export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
+async function unhindered<T>(write: () => Promise<T>): Promise<T> {
   let isContended = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
@@ -100,3 +100,9 @@ export async function unhindered<T>(write: () => Promise<T>): Promise<T> {
   if (isContended) throw new Contended('write the same record');
   throw new Busy('The store is busy. Try again in a moment.');
 }
+
+/** For a client's middleware stack: every other write waits for the transactions in its way, too. */
+export const unhinderedWrites =
+  <Call, Answer>(next: (call: Call) => Promise<Answer>, { commandName }: { readonly commandName?: string }) =>
+  (call: Call): Promise<Answer> =>
+    commandName === 'TransactWriteItemsCommand' ? next(call) : unhindered(() => next(call));

@@ -1,21 +1,19 @@
 import type { Match } from '#core/match/decide.ts';
 import { type Attempt, onlyAttempt } from '#domain/attempt.ts';
 import { getBucketOfType } from '#domain/buckets/buckets.ts';
-import { Conflict, Contended, NotFound } from '#domain/errors.ts';
+import { Conflict, NotFound } from '#domain/errors.ts';
 import { growingPause } from '#domain/pause.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
+import { type RequestTime, timeOf } from '#domain/request-time.ts';
 import { committed, countOf, groupOf, LISTED } from './groups.ts';
 import { matchOf } from './hearing.ts';
 import { insert } from './insert.ts';
 import { bySimilarity, type Found, isSame, look } from './look.ts';
 
-/** Each further round means that another writer got ahead of us. */
-const ROUNDS = 20;
 /** Others may join the same group all the time; each attempt costs a write and two reads. */
-const JOIN_ATTEMPTS = 60;
 const JOIN_PAUSES = { first: 20, longest: 200 };
 
 /** A recording to be held against a bucket's entries, and (`keep`) to be remembered. */
@@ -24,6 +22,8 @@ export interface Submission {
   readonly fingerprint: Recording;
   readonly keep: boolean;
   readonly attempt?: Attempt;
+  /** Of the request that it came with; else it begins now. */
+  readonly time?: RequestTime;
 }
 
 export interface Verdict {
@@ -45,7 +45,10 @@ export interface Related extends Found {
 /** Entries of that kind that are told. */
 const MOST_RELATED = 20;
 
-/** Tells whether a bucket has this recording, and enters it when it has not. */
+/**
+ * Tells whether a bucket has this recording, and enters it when it has not. Rejects with Busy when the time is up: what
+ * was done by then the same call finds when it comes again.
+ */
 export async function addDedupFile(
   deployment: Deployment,
   caller: Caller,
@@ -61,20 +64,26 @@ export async function addDedupFile(
     const related = await relatedIn(region, await look(region, bucketId, submission.fingerprint, how));
     return { tracks: [], acrId: own.acrId, inserted: true, related };
   }
-  for (let round = 0; round < ROUNDS; round++) {
+  const { time = timeOf(deployment) } = submission;
+  // Each further round means that another writer got ahead of us.
+  for (let round = 0; ; round++) {
+    time.refuseLate(OTHERS);
     // A cheap look finds nearly every duplicate; the insert looks again, consistently.
     const found = await look(region, bucketId, submission.fingerprint, {
       consistent: !submission.keep || round > 0,
     });
     const standing = found.filter(({ entry }) => entry.state === 'committed');
     const same = standing.filter(isSame);
-    const verdict = await decide(deployment, region, caller, bucketId, submission, same);
+    const verdict = await decide(deployment, region, caller, bucketId, { ...submission, time }, same);
     if (!verdict) continue;
     const others = standing.filter(({ entry }) => entry.acrId !== verdict.acrId);
     return { ...verdict, related: await relatedIn(region, others) };
   }
-  throw new Contended('write this recording');
 }
+
+/** What there was no time left for. */
+const OTHERS = 'others write this recording at once';
+type Timed = Submission & { readonly time: RequestTime };
 
 /** Those of what was found that stand and are no duplicates, each with its first track. */
 async function relatedIn(region: Region, found: readonly Found[]): Promise<Related[]> {
@@ -96,7 +105,7 @@ async function decide(
   region: Region,
   caller: Caller,
   bucketId: number,
-  submission: Submission,
+  submission: Timed,
   seen: readonly Found[],
 ): Promise<Decision | undefined> {
   if (!submission.keep) return verdictOn(region, seen);
@@ -126,6 +135,7 @@ async function decide(
     trackId,
     fingerprint: submission.fingerprint,
     announced: (acrId: string) => attempt.note({ entered: acrId }),
+    refuseLate: () => submission.time.refuseLate(OTHERS),
   };
   const inserted = await insert(region, newcomer, () => deployment.now());
   if (inserted === 'bucket gone') throw new NotFound('No such bucket.');
@@ -172,12 +182,13 @@ async function trackIdsOf(region: Region, found: readonly Found[]): Promise<stri
 async function join(
   deployment: Deployment,
   region: Region,
-  { trackId }: Submission,
+  { trackId, time }: Timed,
   { entry, match }: Found,
 ): Promise<string[] | undefined> {
   const track = { trackId, ...placementOf(match) };
   let current: Entry | undefined = entry;
-  for (let attempt = 0; current && attempt < JOIN_ATTEMPTS; attempt++) {
+  for (let attempt = 0; current; attempt++) {
+    time.refuseLate(OTHERS);
     const tracks = await region.entries.tracks(entry.acrId, LISTED);
     const known = { ...current, count: countOf(current, tracks) };
     const result = await region.entries.join(known, track, deployment.now());
@@ -186,8 +197,7 @@ async function join(
     await growingPause(attempt, JOIN_PAUSES);
     [current] = await committed(region, entry.bucketId, [entry.acrId]);
   }
-  if (!current) return undefined;
-  throw new Contended('join this recording');
+  return undefined;
 }
 
 function placementOf({ similarity, offset, overlap, speed }: Match) {

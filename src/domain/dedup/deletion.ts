@@ -4,7 +4,7 @@ import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { Entry } from '#domain/ports/entry.ts';
 import { todoAt } from '#domain/ports/todo.ts';
-import { timeOf } from '#domain/request-time.ts';
+import { type RequestTime, timeOf } from '#domain/request-time.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { committed } from './groups.ts';
 import { eraseEntry } from './insert.ts';
@@ -22,11 +22,11 @@ export async function deleteDedupFiles(
   caller: Caller,
   bucketId: number,
   acrIds: readonly string[],
+  time: RequestTime = timeOf(deployment),
 ): Promise<void> {
   await getBucketOfType(deployment, caller, bucketId, 'DedupFile');
   const region = regionOf(deployment, bucketId);
   const entries = await committed(region, bucketId, acrIds);
-  const time = timeOf(deployment);
   const removed: Removed[] = [];
   await sideBySide(entries, REMOVED_AT_ONCE, async (entry) => {
     time.refuseLate(`${removed.length} of ${entries.length} entries are deleted`);

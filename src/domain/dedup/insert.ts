@@ -1,5 +1,6 @@
 import { Busy } from '#domain/errors.ts';
 import { newAcrId } from '#domain/ids.ts';
+import { holding, leaseFrom } from '#domain/lease.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Region } from '#domain/ports/deployment.ts';
 import type { Entry, Track } from '#domain/ports/entry.ts';
@@ -9,8 +10,6 @@ import { refuseWhenPressed } from '#domain/shedding.ts';
 import { isSame, look, postingsOf, scopeOf } from './look.ts';
 import { outlasts } from './outlasting.ts';
 
-/** Others wait for a pending entry as long as this; its request is answered or dead by then. */
-const PENDING_FOR = 20_000;
 /** Long after its request is dead, what a crashed writer left is erased. */
 const ERASE_AFTER = 10 * 60_000;
 
@@ -22,13 +21,15 @@ export interface Newcomer {
   readonly fingerprint: Recording;
   /** Told of the acr_id before anything is written under it. */
   readonly announced?: (acrId: string) => Promise<void>;
+  /** Throws when there is no time to wait for others any more. */
+  readonly refuseLate?: () => void;
 }
 
 /**
  * Announce, look, wound-wait. The entry and its postings are written as `pending` before the look, so of two
  * writers of one recording at least one sees the other, and the smaller id decides: the larger is aborted, the
  * smaller is waited for. Nothing is serialised per bucket, and a crashed writer blocks others only until its
- * deadline. The answer is the committed entry; `superseded` when another writer's came first (look again); or
+ * lease, which it renewed while it lived, is over. The answer is the committed entry; `superseded` when another writer's came first (look again); or
  * `bucket gone`.
  */
 export async function insert(
@@ -40,19 +41,20 @@ export async function insert(
   const { entry, todo } = pendingEntry(newcomer, now());
   await newcomer.announced?.(entry.acrId);
   await region.entries.announce(entry, todo);
+  const renew = () => region.entries.prolong(entry, leaseFrom(now()));
   try {
-    await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
-    const told = await region.index.add(
-      scopeOf(entry.bucketId),
-      postingsOf(entry.acrId, newcomer.fingerprint.words),
-    );
-    const result = await contend(region, entry, newcomer, told, now);
+    const result = await holding(renew, async () => {
+      await region.fingerprints.put(entry.acrId, newcomer.fingerprint);
+      const postings = postingsOf(entry.acrId, newcomer.fingerprint.words);
+      const told = await region.index.add(scopeOf(entry.bucketId), postings);
+      return contend(region, entry, newcomer, told, now);
+    });
     if (result === 'committed') return { ...entry, state: 'committed' };
     await withdraw(region, entry);
     return result;
   } catch (error) {
     // The todo erases it too, but a withdrawn entry holds no one up. The first error is the one to tell. A store that
-    // throttles is not asked for a hundred writes more: others wait until the deadline at most.
+    // throttles is not asked for a hundred writes more, and who has no time left does none: others wait until the lease is over.
     if (!(error instanceof Busy)) await withdraw(region, entry).catch(() => {});
     throw error;
   }
@@ -67,7 +69,7 @@ function pendingEntry({ bucketId, uid }: Newcomer, now: Date): { entry: Entry; t
     bucketId,
     uid,
     state: 'pending',
-    deadline: new Date(now.getTime() + PENDING_FOR),
+    deadline: leaseFrom(now),
     createdAt: now,
     updatedAt: now,
     count: 1,
@@ -80,7 +82,7 @@ function pendingEntry({ bucketId, uid }: Newcomer, now: Date): { entry: Entry; t
 async function contend(
   region: Region,
   entry: Entry,
-  { trackId, fingerprint }: Newcomer,
+  { trackId, fingerprint, refuseLate }: Newcomer,
   told: readonly Posting[],
   now: () => Date,
 ): Promise<'committed' | 'superseded' | 'bucket gone'> {
@@ -89,8 +91,11 @@ async function contend(
   if (rivals.some((rival) => rival.entry.state === 'committed')) return 'superseded';
   const contest = {
     isBefore: (a: Entry, b: Entry) => a.acrId < b.acrId,
-    again: async ({ acrId }: Entry) => (await region.entries.get(entry.bucketId, [acrId]))[0],
-    abort: (rival: Entry) => region.entries.abort(rival),
+    again: async ({ acrId }: Entry) => {
+      refuseLate?.();
+      return (await region.entries.get(entry.bucketId, [acrId]))[0];
+    },
+    abort: (rival: Entry) => region.entries.abort(rival, entry),
   };
   for (const rival of rivals) {
     if (!(await outlasts(contest, entry, rival.entry, now))) return 'superseded';

@@ -14,13 +14,14 @@ export interface Contest<A extends Announced> {
   /** One order for all, whoever asks. */
   readonly isBefore: (a: A, b: A) => boolean;
   readonly again: (a: A) => Promise<A | undefined>;
-  /** Pending → aborted; tells the state it found when it was not pending any more. */
-  readonly abort: (a: A) => Promise<'aborted' | 'committed' | 'gone'>;
+  /** Pending → aborted; tells the state it found when it was not pending any more, or that we are not ourselves. */
+  readonly abort: (a: A) => Promise<'aborted' | 'committed' | 'gone' | 'outdone'>;
 }
 
 /**
  * Wound-wait: a rival that comes after this one is aborted, one that comes before it is waited for until its
- * deadline. True when the rival will never be committed, false when it has been.
+ * deadline. True when the rival will never be committed, false when it has been, or we
+ * were stopped.
  */
 export async function outlasts<A extends Announced>(
   { isBefore, again, abort }: Contest<A>,
@@ -30,7 +31,10 @@ export async function outlasts<A extends Announced>(
 ): Promise<boolean> {
   let current: A | undefined = rival;
   while (current?.state === 'pending') {
-    if (isBefore(own, current) || now() >= current.deadline) return (await abort(current)) !== 'committed';
+    if (isBefore(own, current) || now() >= current.deadline) {
+      const found = await abort(current);
+      return found === 'aborted' || found === 'gone';
+    }
     await pause(POLL_EVERY * (1 + Math.random()));
     current = await again(rival);
   }

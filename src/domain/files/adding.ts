@@ -5,7 +5,7 @@ import { Busy, Invalid, NotFound } from '#domain/errors.ts';
 import { fileIdOf, newAcrId } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
-import type { DataType, File } from '#domain/ports/file.ts';
+import { type DataType, type File, hasNeverCome } from '#domain/ports/file.ts';
 import { inboxKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
 import { refuseWhenPressed } from '#domain/shedding.ts';
@@ -14,8 +14,8 @@ import { jobOf } from './job.ts';
 import { locate } from './locate.ts';
 import { checkFingerprint, checkUpload, fileNameOf, namedByUrl, titleOf, type Upload } from './upload.ts';
 
-/** An inline upload is written by its own handler: what is not processed by then was interrupted. */
-const INLINE_GRACE = 20 * 60_000;
+/** An inline upload is written by its own handler: what has not come by then, and the next sweep, never will. */
+const INLINE_GRACE = 60_000;
 
 /** What the caller says of a new file, and with which request; without a title it has the one of its source. */
 export interface Description {
@@ -48,7 +48,9 @@ export async function addRecord(
   const { files } = regionOf(deployment, bucketId);
   const made = attempt.noted?.['acrId'];
   const found = typeof made === 'string' ? await files.byAcrId(made) : undefined;
-  if (found) return found;
+  // Closed before this attempt, which brings its bytes.
+  if (found && hasNeverCome(found)) await deleteRecord(deployment, regionOf(deployment, bucketId), found);
+  else if (found) return found;
   refuseWhenPressed(regionOf(deployment, bucketId));
   const now = deployment.now();
   const acrId = newAcrId();

@@ -5,7 +5,7 @@ import { type Deployment, type Region, regionOf } from '#domain/ports/deployment
 import type { File, FileRef } from '#domain/ports/file.ts';
 import { inboxKey, type ObjectKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
-import { timeOf } from '#domain/request-time.ts';
+import { type RequestTime, timeOf } from '#domain/request-time.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { byRecording } from './by-recording.ts';
 import { getFiles } from './files.ts';
@@ -25,8 +25,8 @@ export async function deleteFiles(
   caller: Caller,
   bucketId: number,
   refs: readonly FileRef[],
+  time: RequestTime = timeOf(deployment),
 ): Promise<void> {
-  const time = timeOf(deployment);
   const files = await getFiles(deployment, caller, bucketId, refs);
   const region = regionOf(deployment, bucketId);
   const removed: Removed[] = [];

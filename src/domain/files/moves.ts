@@ -11,7 +11,7 @@ import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
 import type { Departure } from '#domain/ports/move.ts';
 import { movedKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
-import { timeOf } from '#domain/request-time.ts';
+import { type RequestTime, timeOf } from '#domain/request-time.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { byRecording } from './by-recording.ts';
 import { eraseFiles } from './deletion.ts';
@@ -36,9 +36,9 @@ export async function moveFiles(
   caller: Caller,
   bucketId: number,
   refs: readonly FileRef[],
+  time: RequestTime = timeOf(deployment),
 ): Promise<File[]> {
   await getBucketOfType(deployment, caller, bucketId, 'File');
-  const time = timeOf(deployment);
   const files = await findFiles(deployment, caller, refs);
   refuseProcessing(files);
   const moved = new Map<number, File>();
@@ -62,13 +62,14 @@ export async function moveFilesFrom(
   to: number,
   refs: readonly FileRef[],
   attempt: Attempt,
+  time?: RequestTime,
 ): Promise<File[]> {
   // Those that an earlier attempt has moved are in this bucket no more.
   const noted = attempt.noted?.['ids'];
   const known = Array.isArray(noted) ? noted.filter((id) => typeof id === 'number') : undefined;
   const ids = known ?? (await getFiles(deployment, caller, from, refs)).map(({ id }) => id);
   await attempt.note({ ids });
-  return moveFiles(deployment, caller, to, ids);
+  return moveFiles(deployment, caller, to, ids, time);
 }
 
 function refuseProcessing(files: readonly File[]): void {

@@ -5,7 +5,7 @@ import { Busy, Contended } from '#domain/errors.ts';
 import { type Listen, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import type { Download } from '#domain/ports/download.ts';
-import type { File } from '#domain/ports/file.ts';
+import { type File, GIVEN_UP } from '#domain/ports/file.ts';
 import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
 import { untilServed } from '#domain/shedding.ts';
@@ -120,7 +120,7 @@ function refuse({ announcedSize }: File, { size }: StoredObject, attempt: number
     throw new UnusableAudio(`The upload was announced with ${announcedSize} bytes, but ${size} came.`);
   }
   if (attempt > ATTEMPTS) {
-    throw new GivenUp('The file could not be processed: the decoder failed on it again and again.');
+    throw new GivenUp(GIVEN_UP);
   }
 }
 

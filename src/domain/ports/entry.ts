@@ -7,7 +7,7 @@ export interface Entry {
   readonly uid: number;
   /** `pending`: announced, its writer is still looking. `aborted`: its writer must begin again. */
   readonly state: 'pending' | 'committed' | 'aborted';
-  /** When others need not wait for a pending one any more. */
+  /** When others need not wait for a pending one any more, unless its writer renews it. */
   readonly deadline: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -46,8 +46,13 @@ export interface EntryStore {
     track: Track,
     now: Date,
   ): Promise<'committed' | 'aborted' | 'track taken' | 'bucket gone'>;
-  /** Pending → aborted. Tells the state it found when it was not pending any more. */
-  abort(entry: Entry): Promise<'aborted' | 'committed' | 'gone'>;
+  /** A pending one keeps others waiting until this deadline. */
+  prolong(entry: Entry, deadline: Date): Promise<void>;
+  /**
+   * Pending → aborted. Tells the state it found when it was not pending any more; `outdone` when `by`, in whose way it
+   * was, is not pending itself: of two that would stop one another one gets through.
+   */
+  abort(entry: Entry, by?: Entry): Promise<'aborted' | 'committed' | 'gone' | 'outdone'>;
   /** Requires that the entry stands with the group and count given, and the track id is free. */
   join(entry: Entry, track: Track, now: Date): Promise<'joined' | 'changed' | 'track taken'>;
   /** The first tracks in order of arrival. */

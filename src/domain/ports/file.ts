@@ -51,8 +51,11 @@ export interface File {
   readonly version: number;
 }
 
-/** The error of a file whose bytes did not come in time. */
+/** The error of a record that was closed because no bytes came for it. */
 export const NEVER_CAME = 'The upload never came.';
+/** Of one on which the worker failed or died as often as it may. */
+export const GIVEN_UP = 'The file could not be processed: the decoder failed on it again and again.';
+export const hasNeverCome = ({ state, error }: File): boolean => state === -1 && error === NEVER_CAME;
 
 /** What its owner may change. */
 export type FileChanges = Partial<Pick<File, 'title' | 'userDefined'>>;
@@ -104,6 +107,10 @@ export interface FileStore {
   begin(file: File): Promise<number | undefined>;
   /** An attempt that does not count after all. Nothing changes when the file is not in state 0 any more. */
   takeBack(file: File): Promise<void>;
+  /** Attempts before this one do not count. False when the file is not in state 0 any more. */
+  forgive(file: File): Promise<boolean>;
+  /** One that was given up is in state 0 again, with this todo and no attempts. False when the record is not as given any more. */
+  reopen(file: File, todo: Todo, updatedAt: Date): Promise<boolean>;
   /** Tells the worker again that its upload has come. */
   announce(file: File): Promise<void>;
   /** Whether uploads wait for a worker, or are being worked on. */

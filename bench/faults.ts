@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { drive } from './faults/driver.ts';
+import { kill } from './faults/kills.ts';
+import { faults } from './faults/layer.ts';
+import { findsOut, planted } from './faults/planted.ts';
+
+/**
+ * `npm run bench:faults -- --operations N --seed S`: uploads, moves, deletes, dedup inserts and dumps on the real
+ * engines, while stores fail and processes die; then whether all that was acknowledged holds, and all fits together.
+ * `--kills N` instead: the same against `npm start`, which is killed with -9 as often. `--planted`: whether bugs that are
+ * planted in five places are found out.
+ */
+const { values } = parseArgs({
+  options: {
+    operations: { type: 'string', default: '2000' },
+    kills: { type: 'string' },
+    planted: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const seed = Number(values.seed);
+const started = Date.now();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const sayNow = (line: string) => say(`${Math.round((Date.now() - started) / 1000)} s: ${line}`);
+
+if (values.planted) {
+  let isBlind = false;
+  for (const name of Object.keys(planted)) {
+    const violation = await findsOut(name, Number(values.operations), seed);
+    isBlind ||= violation === undefined;
+    sayNow(`${name}: ${violation ?? 'NOT FOUND OUT'}`);
+  }
+  process.exit(isBlind ? 1 : 0);
+}
+
+async function run() {
+  if (values.kills !== undefined) {
+    const killed = await kill(Number(values.kills), seed, (done) => sayNow(`killed ${done} times`));
+    say(`seed ${seed}: ${values.kills} × kill -9 of the local run`);
+    return killed;
+  }
+  const operations = Number(values.operations);
+  const progress = (done: number, { violations }: { violations: readonly string[] }) =>
+    sayNow(`${done} operations, ${violations.length} violations`);
+  return { operations, ledger: await drive({ operations, seed, progress }) };
+}
+
+const { ledger, operations } = await run();
+say(`seed ${seed}: ${operations} operations; ${ledger.acknowledged} calls were acknowledged`);
+const answers = [...ledger.statuses].sort(([a], [b]) => a - b);
+say(`answers: ${answers.map(([status, count]) => `${status === 0 ? 'none' : status} ${count}`).join(', ')}`);
+for (const [kind, count] of faults) say(`faults: ${count} × ${kind}`);
+for (const violation of ledger.violations.slice(0, 50)) say(`VIOLATION ${violation}`);
+say(`violations: ${ledger.violations.length}`);
+process.exit(ledger.violations.length === 0 ? 0 : 1);

@@ -1,0 +1,24 @@
+import type { Deployment } from '#domain/ports/deployment.ts';
+import { GIVEN_UP } from '#domain/ports/file.ts';
+import { fileOfKey, type ObjectKey } from '#domain/ports/objects.ts';
+import { todoAt } from '#domain/ports/todo.ts';
+
+/** Until the sweeper looks whether it was processed. */
+const LOOKED_AFTER = 20 * 60_000;
+
+/**
+ * Has a file processed once more whose message is a dead letter, all attempts before forgotten: one that still waits in
+ * state 0, or was given up. False when there is nothing to do: it was deleted, or settled otherwise.
+ */
+export async function processAgain({ here: region, now }: Deployment, key: ObjectKey): Promise<boolean> {
+  const acrId = fileOfKey(key);
+  const file = acrId === undefined ? undefined : await region.files.byAcrId(acrId);
+  if (!file) return false;
+  const isWaiting = file.state === 0;
+  if (!isWaiting && file.error !== GIVEN_UP) return false;
+  const due = new Date(now().getTime() + LOOKED_AFTER);
+  const todo = todoAt(due, { kind: 'settle-file', acrId: file.acrId, tries: 1 });
+  const isOpen = isWaiting ? await region.files.forgive(file) : await region.files.reopen(file, todo, now());
+  if (isOpen) await region.files.announce(file);
+  return isOpen;
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addFile } from '#domain/files/adding.ts';
+import { processObject } from '#domain/files/processing.ts';
+import type { Deployment } from '#domain/ports/deployment.ts';
+import { allFiles, audioOf, fileBucket, heard, sweepAll, wantedFile } from '../catalogue.ts';
+import { caller, startDeployment } from '../store-region.ts';
+
+let deployment: Deployment;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ deployment, stop } = await startDeployment());
+});
+afterAll(() => stop());
+
+/** A process that dies with the record written and the object not, and does not clean up any more. */
+async function halfAdded(bucketId: number): Promise<string> {
+  let acrId = '';
+  const die = async () => {
+    throw new Error('died');
+  };
+  const { here } = deployment;
+  const dying = {
+    ...here,
+    objects: { ...here.objects, put: die },
+    files: { ...here.files, remove: die },
+  };
+  const note = async (about: Readonly<Record<string, unknown>>) => {
+    acrId = String(about['acrId']);
+  };
+  const attempt = { noted: undefined, note };
+  const work = { ...deployment, here: dying, regions: [dying, ...deployment.regions.slice(1)] };
+  await expect(
+    addFile(work, caller, bucketId, wantedFile, audioOf('bytes that never come'), attempt),
+  ).rejects.toThrow('died');
+  return acrId;
+}
+
+it('a record whose bytes never came is closed within two minutes', async () => {
+  const bucketId = await fileBucket(deployment, caller.uid);
+  await halfAdded(bucketId);
+  expect(await allFiles(deployment, caller.uid)).toMatchObject([{ state: 0 }]);
+  // The sweeper comes every minute.
+  await sweepAll(deployment, 1.1);
+  expect(await allFiles(deployment, caller.uid)).toMatchObject([
+    { state: -1, error: 'The upload never came.' },
+  ]);
+});
+
+it('a call that is repeated after that makes the file, of which there is one', async () => {
+  const bucketId = await fileBucket(deployment, caller.uid);
+  const acrId = await halfAdded(bucketId);
+  await sweepAll(deployment, 1.1);
+  const attempt = { noted: { acrId }, note: async () => {} };
+  const file = await addFile(
+    deployment,
+    caller,
+    bucketId,
+    wantedFile,
+    audioOf('bytes that come now'),
+    attempt,
+  );
+  expect(file.state).toBe(0);
+  await processObject(deployment, heard, file.object);
+  const inBucket = (await allFiles(deployment, caller.uid)).filter((each) => each.bucketId === bucketId);
+  expect(inBucket).toMatchObject([{ acrId: file.acrId, state: 1 }]);
+});
