@@ -66,6 +66,8 @@ export class Client implements Api {
     });
     const { deployment } = await import('#functions/services/deployment.ts');
     Object.assign(deployment, { now: () => world.now() });
+    // Each call is a process of its own, which has not heard what the stores told others.
+    for (const region of deployment.regions) Object.assign(region, { busyFor: () => 0 });
     const secret = newSecret('eu-west-1');
     await createToken(deployment, { uid: UID, name: 'driver', scopes: ['admin'], expiresAt: null }, secret);
     const client = new Client(world, secret);

@@ -3,7 +3,8 @@ import { addDedupFile } from '#domain/dedup/adding.ts';
 import { Busy } from '#domain/errors.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import { bucket, fingerprintNamed } from './bucket-under-test.ts';
-import { type Contents, emptyContents, memoryRegion } from './memory-region.ts';
+import { type Contents, emptyContents } from './contents.ts';
+import { memoryRegion } from './memory-region.ts';
 import { type Option, Scheduler } from './scheduler.ts';
 
 // In simulated time, which passes in pauses alone.
@@ -18,18 +19,24 @@ const fingerprint = fingerprintNamed('A', 6);
 const SECOND = 1000;
 
 const first = (options: readonly Option[]): Option => options[0] ?? { kind: 'tick', task: -1, label: '' };
-/** It dies once its entry is announced and in the index. */
-const diesLooking = (options: readonly Option[]): Option =>
-  options.some(({ label }) => label === 'look')
-    ? (options.find(({ kind }) => kind === 'crash') ?? first(options))
-    : first(options);
+/** It dies once its entry is announced and in the index, before it has looked again. */
+const diesPosted = (has: Contents, id: string) => (options: readonly Option[]) => {
+  const isPosted = [...has.postings].some((posting) => posting.includes(id));
+  const isPosting = options.some(({ label }) => label === 'post');
+  return (isPosted && !isPosting && options.find(({ kind }) => kind === 'crash')) || first(options);
+};
 
 /** A process that works on a bucket from `begun` on, and when it ended. */
 async function process(
   has: Contents,
   { begun, name, dies = false, renews }: { begun: number; name: number; dies?: boolean; renews?: true },
 ): Promise<{ ended: number; heard: unknown }> {
-  const turns = new Scheduler(dies ? diesLooking : first, { crashes: 1, ticks: 0 }, () => null, name);
+  const turns = new Scheduler(
+    dies ? diesPosted(has, `${name}0000000`) : first,
+    { crashes: 1, ticks: 0 },
+    () => null,
+    name,
+  );
   turns.clock += begun;
   vi.stubGlobal('setTimeout', (wake: () => void, ms: number) => {
     turns.clock += ms;

@@ -68,9 +68,10 @@ export function fileProcessing(
     },
 
     async reopen(file, todo, updatedAt) {
-      const { uid, bucketId, id, version } = file;
+      const { bucketId, id, version, counted } = file;
       const set = setting({
-        ...{ state: 0, error: null, size: null, md5: null, todo: todo.id },
+        // Its bytes are still there, and count.
+        ...{ state: 0, error: null, size: null, md5: null, todo: todo.id, counted },
         ...{ updatedAt: updatedAt.toISOString(), version: version + 1 },
       });
       const changes = [
@@ -84,8 +85,7 @@ export function fileProcessing(
             ExpressionAttributeValues: { ...set.values, ':was': version },
           },
         },
-        moveId(table, idsKey(bucketId), id, classOf(file.state), classOf(0)),
-        count(table, uid, bucketId, id, { num: 0, size: -(file.size ?? 0) }),
+        moveId(table, idsKey(bucketId, id), id, classOf(file.state), classOf(0)),
         putTodo(table, todo),
       ];
       return (await transactAfter(db, changes, countCopy(db, table, file, -1))).length === 0;

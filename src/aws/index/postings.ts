@@ -76,7 +76,7 @@ export function indexStore(db: DynamoDBDocumentClient, table: string, tell: Tell
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     try {
-      const { Attributes } = await unhindered(() => db.send(command));
+      const { Attributes } = await db.send(command);
       return { isAdded: true, found: unpackAll(posting.key, Attributes?.['postings']) };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
