@@ -7,8 +7,7 @@ import { addDump, addDuplicates, addIdentify } from './commands/duplicates.ts';
 import { addFiles } from './commands/files.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addCompare, addFingerprint } from './commands/listening.ts';
-import { addDoctor, addReindex,
-  addRedrive, addRepair, addToken } from './commands/operating.ts';
+import { addDoctor, addRedrive, addReindex, addRepair, addToken } from './commands/operating.ts';
 import { addProfile } from './commands/profile.ts';
 import { addScan } from './commands/scan.ts';
 import { addSync } from './commands/sync.ts';

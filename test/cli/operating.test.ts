@@ -95,20 +95,14 @@ describe('refrain doctor', () => {
   });
 
   test.each([
-<<<<<<< HEAD
     [['doctor'], /required option '--region/],
     [['reindex'], /required option '--region/],
-=======
-    [['doctor'], /name a region/],
-    [['redrive'], /name a region/],
->>>>>>> 7fc1c54 (feat: requests know their time, a lease lets others past the dead; bench: faults; refrain redrive)
+    [['redrive'], /required option '--region/],
     [['doctor', '--region', 'eu-west-1', '--stage', 'A'], /context "stage": "A" will not do/],
-  ])('%j says what is missing', async (args, sentence) =>
-  {
+  ])('%j says what is missing', async (args, sentence) => {
     const { code, stderr } = await refrain(...args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(sentence) });
-  }
-  )
+  });
 });
 
 describe('refrain reindex and repair', () => {
