@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+
+// Read when it is loaded. With a thread of its own its process outlives ours, and nobody waits for its end.
+process.env['ESBUILD_WORKER_THREADS'] = '0';
+const { buildSync } = await import('esbuild');
 
 const folder = import.meta.dirname;
 /** Read by functions/http/console-page.ts; made anew at every synthesis, never committed. */
