@@ -26,6 +26,8 @@ const clicks = (every: number) =>
 const pad = (period: number) =>
   made((at) => (0.2 + 0.1 * sine(1 / period, at)) * (sine(220, at) + sine(277, at)), 1);
 
+const bell = (period: number) =>
+  made((at) => 0.4 * Math.exp(-(at % period) / 1.5) * (sine(523, at) + 0.5 * sine(1411, at)), 1);
 const engine = (hertz: number) => {
   let rough = 0;
   return made((at, noise) => {
@@ -41,6 +43,8 @@ const SOUNDS: readonly (readonly [string, Pcm])[] = [
   ['faster clicks', clicks(0.37)],
   ['a pad', pad(2)],
   ['a slower pad', pad(3)],
+  ['a bell', bell(6)],
+  ['a slower bell', bell(7)],
   ['an engine', engine(44)],
 ];
 

@@ -1,6 +1,6 @@
 import { sameContour } from '#core/fingerprint/contour.ts';
 import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
-import { bitCount, tellingWords } from '#core/sketch/telling.ts';
+import { bitCount, isNoEvidence, tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
 import type { Stretch } from './growing.ts';
@@ -156,7 +156,8 @@ function equal(a: Uint32Array, b: Uint32Array): boolean {
 }
 
 function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Difference | undefined {
-  if (alignment.evidence === 0) return 'nothing in common';
+  const overlap = alignment.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (isNoEvidence(alignment.evidence, overlap)) return 'nothing in common';
   const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
   const rate = bitErrorRate(alignment);
   if (rate > limit) return 'other sound';

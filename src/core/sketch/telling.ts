@@ -10,9 +10,18 @@ export function bitCount(word: number): number {
   return (((w + (w >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** Whether any word tells something. */
+/** Words (3 s), and share of all, below which those that tell something among many that do not tell nothing either. */
+const FEW = 24;
+const FEW_SHARE = 0.2;
+
+/** Whether so many words that tell something among so many are no evidence: the strokes of a bell, a beep's beginning. */
+export const isNoEvidence = (telling: number, all: number): boolean =>
+  telling === 0 || (telling < FEW && telling < FEW_SHARE * all);
+
+/** Whether the words tell which recording it is. */
 export function hasEvidence(words: Uint32Array): boolean {
-  return tellingWords(words).includes(1);
+  const telling = tellingWords(words).reduce((sum, one) => sum + one, 0);
+  return !isNoEvidence(telling, words.length);
 }
 
 /**
