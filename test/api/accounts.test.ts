@@ -18,7 +18,7 @@ let naming: Record<string, unknown>;
 const innocent = new Set(
   (
     'region type search page per_page name net_type labels metadata_template title user_defined audio_id data_type ' +
-    'audio_type url file fingerprint keyword sort order state file_name size id hearings db_if_nodup match limit ' +
+    'audio_type url file fingerprint keyword sort order state file_name size md5 id hearings db_if_nodup match limit ' +
     'limit-items limit_items relation scopes uid expires_at'
   ).split(' '),
 );
