@@ -17,7 +17,7 @@ export async function* decodeFlac(source: AudioSource, found: Found): AsyncGener
     const info = await nextStream(queue);
     if (info === undefined) return;
     found.promised += info.samples / info.rate;
-    yield* play(await flacCodec(info), flacFrames(queue, info, source.size), found);
+    yield* play(flacCodec(info), flacFrames(queue, info, source.size), found);
   }
 }
 

@@ -48,7 +48,7 @@ async function opus(head: Uint8Array, packets: AsyncGenerator<Uint8Array>, found
 async function flac(head: Uint8Array, packets: AsyncGenerator<Uint8Array>): Promise<Opened | undefined> {
   const info = flacInfo(head.subarray(FLAC_AT));
   if (info === undefined) return undefined;
-  return { codec: await flacCodec(info), packets: soundFrames(packets), rate: info.rate, preSkip: 0 };
+  return { codec: flacCodec(info), packets: soundFrames(packets), rate: info.rate, preSkip: 0 };
 }
 
 /** The frames, without the metadata before them; an empty packet for each whose checksum is wrong. */

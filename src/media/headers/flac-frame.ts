@@ -42,6 +42,10 @@ export interface FlacFrame {
   readonly isVariable: boolean;
   /** Samples of each channel. */
   readonly block: number;
+  /** How its channels lie in it (§9.1.3). */
+  readonly assignment: number;
+  /** Bytes of the header. */
+  readonly length: number;
 }
 
 /** Bytes of the longest header. */
@@ -80,7 +84,8 @@ export function flacFrame(bytes: Uint8Array, at: number, info: FlacInfo): FlacFr
         : blockCode < 8
           ? big(bytes, numberEnd, blockEnd - numberEnd) + 1
           : 1 << blockCode;
-  return { number: codedNumber(bytes, at + 4, extra), isVariable: (second & 1) === 1, block };
+  const number = codedNumber(bytes, at + 4, extra);
+  return { number, isVariable: (second & 1) === 1, block, assignment, length: end + 1 - at };
 }
 
 const leadingOnes = (byte: number): number => Math.clz32(~(byte << 24));
