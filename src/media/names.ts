@@ -43,6 +43,9 @@ const UNREAD: readonly [beginning: string, name: string][] = [
   ['Extended Module', 'a tracker module (xm)'],
   ['IMPM', 'a tracker module (it)'],
   ['TWIN', 'a TwinVQ file'],
+  ['RIFX', 'a RIFX file, a wav in the other order of bytes'],
+  ['NIST_1A', 'a NIST SPHERE file'],
+  ['Creative Voice F', 'a Creative Voice file (voc)'],
   ['FLV\x01', 'a Flash video'],
   ['\x00\x00\x01\xba', 'an MPEG video'],
   ['\x00\x00\x01\xb3', 'an MPEG video'],
@@ -82,6 +85,27 @@ const TS_PACKET = 188;
 /** Whether AC-3's first frame is one of E-AC-3, whose bit stream has another number (ETSI TS 102 366 §E.1.3). */
 export const isEnhanced = (head: Uint8Array): boolean => (head[5] ?? 0) >> 3 > 10;
 
+/** The longest frame of MPEG audio in which a length is not told, at 640 kbit/s and 32 kHz. */
+const LONGEST_FREE = 2881;
+
+/** Whether frames of layer III follow one another that are alike and do not tell how long they are. */
+function isFreeFormat(head: Uint8Array): boolean {
+  const isHeader = (at: number) =>
+    head[at] === 0xff &&
+    ((head[at + 1] ?? 0) & 0xe6) === 0xe2 &&
+    head[at + 1] === head[1] &&
+    ((head[at + 2] ?? 0xff) & 0xfd) === ((head[2] ?? 0) & 0x0d);
+  const next = (at: number) => {
+    for (let i = at + 24; i < at + LONGEST_FREE; i++) if (isHeader(i)) return i;
+    return -1;
+  };
+  if (!isHeader(0)) return false;
+  const second = next(0);
+  const third = second < 0 ? -1 : next(second);
+  // Frames differ by their padding, a byte.
+  return third > 0 && Math.abs(third - 2 * second) <= 1;
+}
+
 /** What a file is that is none of the formats; undefined when its beginning does not tell. */
 export function nameUnread(head: Uint8Array): string | undefined {
   const riff = chunkName(head, 0) === 'RIFF' ? RIFFS[chunkName(head, 8)] : undefined;
@@ -89,6 +113,7 @@ export function nameUnread(head: Uint8Array): string | undefined {
   const start = String.fromCharCode(...head.subarray(0, 16));
   const known = UNREAD.find(([beginning]) => start.startsWith(beginning));
   if (known !== undefined) return known[1];
+  if (isFreeFormat(head)) return 'an mp3 of free format';
   if (start.startsWith('\x0b\x77') && isEnhanced(head)) return 'an E-AC-3 file';
   const isStream = [0, 1, 2, 3, 4].every((packet) => head[packet * TS_PACKET] === TS_SYNC);
   return isStream ? 'an MPEG transport stream' : undefined;

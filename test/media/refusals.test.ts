@@ -98,6 +98,13 @@ describe('a refusal says which', () => {
     expect(await refusal(new Uint8Array(nested))).toMatch('more samples than a recording can have');
   });
 
+  test('an mp4 that is cut before the index at its end', async () => {
+    const mp4 = Buffer.from(
+      await encodeOpus(makeMusic({ seed: 33, seconds: 4, sampleRate: 48_000, channels: 2 }), 'mp4'),
+    );
+    expect(await refusal(mp4.subarray(0, mp4.indexOf('moov') - 4))).toMatch('The file has no index (moov)');
+  });
+
   test('a wav of another encoding', async () => {
     const wav = toWav(music);
     wav[20] = 0x31;

@@ -1,5 +1,5 @@
 import type { FlacInfo } from '#media/headers/flac-frame.ts';
-import { FLAC_PLACES, weightsOf } from '#media/surround.ts';
+import { FLAC_PLACES, placesOfMask, weightsOf } from '#media/surround.ts';
 import type { Codec } from './codec.ts';
 import { FlacFrames } from './flac/frames.ts';
 
@@ -15,7 +15,7 @@ export function flacCodec(info: FlacInfo): Codec {
     lossless: true,
     kind: info.bits <= 16 ? 'int16' : 'float',
     batch: Math.max(1, Math.floor(AT_ONCE / (info.channels * Math.max(info.longestBlock, 1)))),
-    weights: (channels) => weightsOf(FLAC_PLACES[channels]),
+    weights: (channels) => weightsOf(placesOfMask(info.mask, channels) ?? FLAC_PLACES[channels]),
     decode(packets) {
       const headers = packets.map((packet) => frames.header(packet));
       const length = headers.reduce((sum, { block }) => sum + block, 0);

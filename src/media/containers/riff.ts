@@ -11,11 +11,16 @@ export interface Chunk {
 
 /** Sizes that say "until the end", or that `ds64` has the right one. */
 const OPEN = 0xffffffff;
+/** What else is written where a program cannot go back to tell the size: some 2 or 4 GB. */
+const isLeftOpen = (size: number) => (size >= 0x7f000000 && size <= 0x80000000) || size >= 0xff000000;
 /** Honest files have some dozens; the rest of the file is passed over at once. */
 const MOST_CHUNKS = 10_000;
 
-/** The chunks of a RIFF, RF64 or BW64 file. Whoever takes them reads a body before asking for the next, or leaves it. */
-export async function* riffChunks(queue: ByteQueue): AsyncGenerator<Chunk> {
+/**
+ * The chunks of a RIFF, RF64 or BW64 file of `length` bytes. Whoever takes them reads a body before asking for the next,
+ * or leaves it.
+ */
+export async function* riffChunks(queue: ByteQueue, length: number): AsyncGenerator<Chunk> {
   await queue.skip(12);
   const long = new Map<string, number>();
   for (let count = 0; count < MOST_CHUNKS && (await queue.fill(8)); count++) {
@@ -23,8 +28,9 @@ export async function* riffChunks(queue: ByteQueue): AsyncGenerator<Chunk> {
     const told = little(queue.bytes, 4, 4);
     queue.drop(8);
     if (name === 'ds64') await readLong(queue, told, long);
-    const size = told === OPEN ? (long.get(name) ?? Number.POSITIVE_INFINITY) : told;
     const before = queue.dropped;
+    const isOpen = told === OPEN || (isLeftOpen(told) && told > length - before);
+    const size = isOpen ? (long.get(name) ?? Number.POSITIVE_INFINITY) : told;
     // A size of 0 was never filled in, when it is that of the last chunk.
     yield { name, size: name === 'data' && told === 0 ? Number.POSITIVE_INFINITY : size };
     const left = size - (queue.dropped - before);

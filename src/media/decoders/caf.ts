@@ -35,6 +35,7 @@ export async function* decodeCaf(source: AudioSource, found: Found): AsyncGenera
       `The file is a caf file of ${format.kind.trim()} audio, which Refrain does not read: send PCM, or flac.`,
     );
   }
+  if (format.kind === 'opus') found.rate = format.rate;
   const packets: Packets = cafPackets(queue, data.size, format, chunks.pakt);
   yield* play(codec, packets, found);
 }

@@ -12,7 +12,11 @@ Logging.level = LogLevel.Silent;
 /** The first audio track that can be read of MP4, M4A or MOV. */
 export async function* decodeContainer(source: AudioSource, found: Found): AsyncGenerator<Sound> {
   const layout = await mp4Layout(source);
-  const tables = layout.moov === undefined ? [] : mp4Tracks(layout.moov.bytes, layout.moov.at);
+  if (layout.moov === undefined)
+    throw new UnusableAudio(
+      'The file has no index (moov): it is cut short, as mp4 files have theirs at the end, or a later part of a stream.',
+    );
+  const tables = mp4Tracks(layout.moov.bytes, layout.moov.at);
   const input = new Input({ formats: [MP4, QTFF], source: readerOf(source) });
   try {
     const names: string[] = [];

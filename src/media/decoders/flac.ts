@@ -10,6 +10,9 @@ import { FLAC_HEADER, type FlacInfo, flacInfo } from '#media/headers/flac-frame.
 import { id3Length } from '#media/headers/id3.ts';
 import type { Found, Sound } from '#media/sound.ts';
 
+/** Bytes of the blocks before the sound that are looked through. */
+const BLOCKS = 64 * 1024;
+
 /** FLAC, also several streams one after the other. */
 export async function* decodeFlac(source: AudioSource, found: Found): AsyncGenerator<Sound> {
   const queue = new ByteQueue(source.stream());
@@ -27,7 +30,8 @@ async function nextStream(queue: ByteQueue): Promise<FlacInfo | undefined> {
   const tag = id3Length(queue.bytes);
   if (tag > 0) await queue.skip(tag);
   if (!(await queue.fill(FLAC_HEADER)) || chunkName(queue.bytes, 0) !== 'fLaC') return undefined;
-  const info = flacInfo(queue.bytes);
+  await queue.fill(BLOCKS);
+  const info = flacInfo(queue.bytes.subarray(0, BLOCKS));
   queue.drop(4);
   for (let isLast = false; !isLast && (await queue.fill(4)); ) {
     isLast = ((queue.bytes[0] ?? 0) & 128) !== 0;

@@ -46,15 +46,17 @@ async function opus(head: Uint8Array, packets: AsyncGenerator<Uint8Array>, found
 }
 
 async function flac(head: Uint8Array, packets: AsyncGenerator<Uint8Array>): Promise<Opened | undefined> {
-  const info = flacInfo(head.subarray(FLAC_AT));
+  const comments = await packets.next();
+  const second = comments.done === true ? new Uint8Array(0) : comments.value;
+  const info = flacInfo(Buffer.concat([head.subarray(FLAC_AT), second]));
   if (info === undefined) return undefined;
-  return { codec: flacCodec(info), packets: soundFrames(packets), rate: info.rate, preSkip: 0 };
+  return { codec: flacCodec(info), packets: soundFrames(second, packets), rate: info.rate, preSkip: 0 };
 }
 
 /** The frames, without the metadata before them; an empty packet for each whose checksum is wrong. */
-async function* soundFrames(packets: Packets): Packets {
-  for await (const packet of packets) {
-    if (packet[0] === 0xff) yield crc16(packet, 0, packet.length, 0) === 0 ? packet : new Uint8Array(0);
-    else if (packet.length === 0) yield packet;
-  }
+async function* soundFrames(first: Uint8Array, packets: Packets): Packets {
+  if (first[0] === 0xff) yield sound(first);
+  for await (const packet of packets) if (packet[0] === 0xff || packet.length === 0) yield sound(packet);
 }
+
+const sound = (packet: Uint8Array) => (crc16(packet, 0, packet.length, 0) === 0 ? packet : new Uint8Array(0));

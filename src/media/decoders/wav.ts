@@ -14,7 +14,7 @@ export async function* decodeWav(source: AudioSource, found: Found): AsyncGenera
   const queue = new ByteQueue(source.stream());
   let format: WaveFormat | undefined;
   let pieces = 0;
-  for await (const { name, size } of riffChunks(queue)) {
+  for await (const { name, size } of riffChunks(queue, source.size)) {
     if (name === 'fmt ') {
       await queue.fill(Math.min(size, LONGEST_FORMAT));
       format = waveFormat(queue.bytes.slice(0, Math.min(size, LONGEST_FORMAT)));

@@ -15,7 +15,13 @@ export interface FlacInfo {
   readonly bits: number;
   /** Samples of each channel; 0 when not told. */
   readonly samples: number;
+  /** Where its channels' speakers stand, as WAVEFORMATEXTENSIBLE has it; 0 when not told. */
+  readonly mask: number;
 }
+
+/** The comment in which encoders note speakers that are not those of so many channels (RFC 9639 §8.6.2). */
+const MASK = 'WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0X';
+const VORBIS_COMMENT = 4;
 
 /** The first bytes of a FLAC stream; undefined when they are none. */
 export function flacInfo(bytes: Uint8Array): FlacInfo | undefined {
@@ -32,7 +38,21 @@ export function flacInfo(bytes: Uint8Array): FlacInfo | undefined {
     channels: (((bytes[20] ?? 0) >> 1) & 7) + 1,
     bits: ((((bytes[20] ?? 0) & 1) << 4) | ((bytes[21] ?? 0) >> 4)) + 1,
     samples: (big(bytes, 21, 1) % 16) * 2 ** 32 + big(bytes, 22, 4),
+    mask: maskOf(bytes),
   };
+}
+
+/** The mask in the comments among the blocks that are there. */
+function maskOf(bytes: Uint8Array): number {
+  for (let at = 4, isLast = false; !isLast && at + 4 <= bytes.length; at += 4 + big(bytes, at + 1, 3)) {
+    isLast = (bytes[at] ?? 0) >= 128;
+    if (((bytes[at] ?? 0) & 127) !== VORBIS_COMMENT) continue;
+    const comments = Buffer.from(bytes.subarray(at + 4, at + 4 + big(bytes, at + 1, 3))).toString('latin1');
+    const told = comments.toUpperCase().indexOf(MASK);
+    if (told >= 0)
+      return Number.parseInt(comments.slice(told + MASK.length, told + MASK.length + 8), 16) || 0;
+  }
+  return 0;
 }
 
 /** A frame's header (RFC 9639 §9.1). */

@@ -131,6 +131,9 @@ test('surround is mixed as fpcalc mixes it, without the low frequencies', async 
   expect(bitErrors(heard.words, words)).toBeLessThan(0.02);
 });
 
+/** Three frames of layer III that do not tell their length, 523 and 522 bytes long. */
+const freeFormat = [523, 522, 523].map((length) => '\xff\xfb\x00\x44'.padEnd(length, 'x')).join('');
+
 describe('what is no audio is refused by its name, or as unknown', () => {
   const random = randomNumbers(9);
   /** A program-like file: a known beginning, then code in which some bytes look like frames of mp3. */
@@ -143,6 +146,10 @@ describe('what is no audio is refused by its name, or as unknown', () => {
     ['MAC ', "a Monkey's Audio file"],
     ['\x0b\x77\0\0\0\x80', 'an E-AC-3 file'],
     ['PK\x03\x04', 'a zip archive'],
+    ['RIFX', 'a RIFX file, a wav in the other order of bytes'],
+    ['NIST_1A\n', 'a NIST SPHERE file'],
+    ['Creative Voice File', 'a Creative Voice file (voc)'],
+    [freeFormat, 'an mp3 of free format'],
   ])('%j', async (beginning, name) => {
     await expect(hear(Buffer.from(beginning, 'latin1'), code)).rejects.toThrow(
       `The file is ${name}, which Refrain does not read: send flac or wav`,

@@ -52,3 +52,13 @@ test.each([
   expect(heard.duration).toBeCloseTo(8, 1);
   expect(heard.audio).toMatchObject({ format, lossless: false, notice: null });
 });
+
+test.each([
+  0, 0x7ffff000, 0x7fffffff, 0x80000000, 0xfffff000, 0xffffffff,
+])('wav written to a pipe, its size left at %i', async (size) => {
+  const wav = toWav(music);
+  new DataView(wav.buffer).setUint32(40, size, true);
+  const heard = await hear(wav);
+  expect(heard.words).toEqual(words);
+  expect(heard.audio?.notice).toBe(null);
+});
