@@ -7,6 +7,7 @@ import { cut, silence } from '../sound/edit.ts';
 import { encodeMp3, encodeOgg } from '../sound/encode.ts';
 import { encodeOpus } from '../sound/encode-opus.ts';
 import { makeMusic } from '../sound/music.ts';
+import { toPlainFlac } from '../sound/plain-flac.ts';
 import { sourceOf } from '../sound/source.ts';
 import { toWav } from '../sound/wav.ts';
 
@@ -122,6 +123,9 @@ test('64 channels at an odd rate are heard within the memory of one table', asyn
 
 test('a sender who waits is not kept longer than told', async () => {
   await expect(listen(sourceOf(toWav(music)), 600, 0)).rejects.toThrow('longer to decode than 0 seconds');
+  // Nor by a file that keeps its decoder busy without a sound.
+  const silent = Buffer.concat([toPlainFlac(music, 4096, 16).subarray(0, 42), Buffer.alloc(200_000, 0xff)]);
+  await expect(listen(sourceOf(silent), 600, 0)).rejects.toThrow('longer to decode than 0 seconds');
 });
 
 test('an mp4 whose tables tell of four billion samples has those that are there', async () => {

@@ -17,7 +17,7 @@ function encodeWith(
 /** An mp3 of constant bit rate, in kilobits a second. */
 export async function encodeMp3(
   pcm: Pcm,
-  bitrate: 32 | 48 | 64 | 96 | 128 | 192 | 320 = 128,
+  bitrate: 8 | 24 | 32 | 48 | 64 | 96 | 128 | 192 | 320 = 128,
 ): Promise<Uint8Array> {
   const encoder = await createMp3Encoder();
   encoder.configure({ sampleRate: pcm.sampleRate, channels: pcm.channels.length === 1 ? 1 : 2, bitrate });
