@@ -48,7 +48,7 @@ function isOff(row: Row): boolean {
 function line(row: Row): string {
   const { format, container } = row.kind;
   if ('refusal' in row) return `| ${format} | ${container} | “${row.refusal}” | | |`;
-  const sign = row.longer >= 0 ? '+' : '−';
+  const sign = row.longer > -0.0005 ? '+' : '−';
   const notice = row.notice === null ? '' : ` (${row.notice})`;
   return `| ${format} | ${container} | ${row.format}${notice} | ${row.differ.toFixed(3)} | ${sign}${Math.abs(row.longer).toFixed(3)} |`;
 }
