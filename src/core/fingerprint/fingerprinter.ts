@@ -1,10 +1,10 @@
 import { BINS, PowerSpectrum } from '#core/fingerprint/fourier/fft.ts';
 import { Resampler, type SampleKind } from '#core/fingerprint/resampling/resampler.ts';
 import { ContourRecorder } from './contour.ts';
-import { FineNotes } from './fine-notes.ts';
-import { type Hearing, heardAt, SPEEDS } from './hearings.ts';
+import { type Hearing, heardAtSpeeds } from './hearings.ts';
 import { FRAME, HOP } from './hop.ts';
 import { binWeights } from './response.ts';
+import { Spectra } from './spectra.ts';
 import { TILTS, tilted } from './tilts.ts';
 import { WordStream } from './word-stream.ts';
 
@@ -25,7 +25,7 @@ export class Fingerprinter {
   private readonly words = new WordStream();
   private readonly tilted: readonly WordStream[];
   private tiltedWeights: readonly Float64Array[] = [];
-  private readonly fine: FineNotes | undefined;
+  private readonly spectra: Spectra | undefined;
   private readonly recorder: ContourRecorder | undefined;
   private filled = 0;
 
@@ -34,7 +34,7 @@ export class Fingerprinter {
     this.resampler = new Resampler(rate, kind);
     this.weights = binWeights(Math.round(rate), kind);
     const isAsItIs = how === 'as it is';
-    this.fine = isAsItIs ? undefined : new FineNotes();
+    this.spectra = isAsItIs ? undefined : new Spectra();
     this.recorder = isAsItIs ? undefined : new ContourRecorder();
     this.tilted = isAsItIs ? [] : TILTS.map(() => new WordStream());
     this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
@@ -64,10 +64,10 @@ export class Fingerprinter {
 
   /** The same with other bass and at the other speeds, which are worked out now: some 10 ms for each minute. */
   others(): Hearing[] {
-    const { fine } = this;
-    if (fine === undefined) return [];
+    const { spectra } = this;
+    if (spectra === undefined) return [];
     const withOtherBass = this.tilted.map((stream) => ({ words: stream.finish(), speed: 1 }));
-    return [...withOtherBass, ...SPEEDS.map((speed) => heardAt(fine, speed))];
+    return [...withOtherBass, ...heardAtSpeeds(spectra)];
   }
 
   private take(samples: Float32Array): void {
@@ -88,7 +88,7 @@ export class Fingerprinter {
     this.spectrum.compute();
     sumUp(this.spectrum.power, this.weights, this.sums);
     this.words.push(this.sums);
-    this.fine?.push(this.sums);
+    this.spectra?.push(this.sums);
     this.recorder?.push(this.spectrum.power);
     for (const [i, stream] of this.tilted.entries()) {
       sumUp(this.spectrum.power, this.tiltedWeights[i] as Float64Array, this.sums);

@@ -1,8 +1,5 @@
-import { NOTES } from './chroma.ts';
-import { wordOf } from './classifiers.ts';
-import type { FineNotes } from './fine-notes.ts';
-import { NoteImage } from './image.ts';
-import { Smoothing } from './smoothing.ts';
+import { Played } from './played.ts';
+import type { Spectra } from './spectra.ts';
 
 /** A fingerprint of the sound played `speed` times as fast, or at 1 with other bass. */
 export interface Hearing {
@@ -24,19 +21,9 @@ export const SPEEDS: readonly number[] = Array.from({ length: Math.round(MOST / 
   1 - (i + 1) * STEP,
 ]).flat();
 
-/**
- * The words of a recording as the sound has them when it is played `speed` times as fast: every frequency is that much
- * higher, and all of it that much sooner over. What lies between two frames is mixed of both.
- */
-export function heardAt(fine: FineNotes, speed: number): Hearing {
-  const smoothing = new Smoothing();
-  const image = new NoteImage();
-  const notes = new Float64Array(NOTES);
-  const smoothed = new Float64Array(NOTES);
-  const words: number[] = [];
-  for (let at = 0; at <= fine.frames - 1; at += speed) {
-    fine.notesAt(at, speed, notes);
-    if (smoothing.push(notes, smoothed) && image.push(smoothed)) words.push(wordOf(image));
-  }
-  return { words: Uint32Array.from(words), speed };
+/** The words of a recording as the sound has them at each of the speeds. */
+export function heardAtSpeeds(spectra: Spectra): Hearing[] {
+  const played = SPEEDS.map((speed) => new Played(speed));
+  for (const sums of spectra.all()) for (const one of played) one.push(sums);
+  return played.map((one, i) => ({ words: one.finish(), speed: SPEEDS[i] ?? 1 }));
 }

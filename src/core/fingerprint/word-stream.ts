@@ -15,7 +15,12 @@ export class WordStream {
   /** Takes a spectrum: at each bin the power of all below it. */
   push(sums: Float64Array): void {
     foldIntoNotes(sums, this.notes);
-    if (this.smoothing.push(this.notes, this.smoothed) && this.image.push(this.smoothed)) {
+    this.pushNotes(this.notes);
+  }
+
+  /** Takes the energy of each note (copied). */
+  pushNotes(notes: Float64Array): void {
+    if (this.smoothing.push(notes, this.smoothed) && this.image.push(this.smoothed)) {
       this.append(wordOf(this.image));
     }
   }

@@ -57,10 +57,10 @@ function wordsOf(fingerprint: string, wrong: (message: string) => Invalid): Uint
 /** One way in which a recording was heard, played `speed` times as fast. */
 export type Heard = Pick<Recording, 'words' | 'contour'> & { readonly speed?: number };
 
-/** How a recording heard in this way lies on an entry. */
+/** How a recording heard in this way lies on an entry: in seconds of the recording itself, not of how it was heard. */
 export function matchAs(known: StoredFingerprint, { words, contour, speed = 1 }: Heard): Match {
   const match = compare(known.words, words, [known.contour, contour]);
-  return { ...match, speed: match.speed / speed };
+  return { ...match, overlap: match.overlap * speed, speed: match.speed / speed };
 }
 
 /** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */
