@@ -29,10 +29,6 @@ export const STRETCHES: readonly Stretch[] = (() => {
   return stretches;
 })();
 
-/** Where the lowest note begins and the highest ends, in bins. */
-export const LOWEST_EDGE = FIRST_BIN - 0.5;
-export const HIGHEST_EDGE = END_BIN + 0.5;
-
 /** `sums`: at each bin of a spectrum the power of all below it; writes the energy of each note into `out` (NOTES long). */
 export function foldIntoNotes(sums: Float64Array, out: Float64Array): void {
   out.fill(0);

@@ -1,11 +1,10 @@
 import { BINS, PowerSpectrum } from '#core/fingerprint/fourier/fft.ts';
 import { Resampler, type SampleKind } from '#core/fingerprint/resampling/resampler.ts';
 import { ContourRecorder } from './contour.ts';
-import { type Hearing, heardAtSpeeds } from './hearings.ts';
+import { type Hearing, heardOtherwise } from './hearings.ts';
 import { FRAME, HOP } from './hop.ts';
 import { binWeights } from './response.ts';
 import { Spectra } from './spectra.ts';
-import { TILTS, tilted } from './tilts.ts';
 import { WordStream } from './word-stream.ts';
 
 const HAMMING = Float64Array.from(
@@ -23,8 +22,6 @@ export class Fingerprinter {
   private readonly spectrum = new PowerSpectrum(HAMMING);
   private readonly sums = new Float64Array(BINS);
   private readonly words = new WordStream();
-  private readonly tilted: readonly WordStream[];
-  private tiltedWeights: readonly Float64Array[] = [];
   private readonly spectra: Spectra | undefined;
   private readonly recorder: ContourRecorder | undefined;
   private filled = 0;
@@ -36,15 +33,12 @@ export class Fingerprinter {
     const isAsItIs = how === 'as it is';
     this.spectra = isAsItIs ? undefined : new Spectra();
     this.recorder = isAsItIs ? undefined : new ContourRecorder();
-    this.tilted = isAsItIs ? [] : TILTS.map(() => new WordStream());
-    this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
   }
 
   /** The samples that follow are of another rate or kind. */
   retune(rate: number, kind: SampleKind): void {
     this.resampler = new Resampler(rate, kind);
     this.weights = binWeights(Math.round(rate), kind);
-    this.tiltedWeights = this.tilted.map((_, i) => tilted(this.weights, TILTS[i] ?? 0));
   }
 
   /** Takes sound of one or more channels, planar, −1 to 1, each of the same length. */
@@ -62,12 +56,9 @@ export class Fingerprinter {
     return this.recorder?.finish();
   }
 
-  /** The same with other bass and at the other speeds, which are worked out now: some 10 ms for each minute. */
+  /** The same heard otherwise, which is worked out now: some 60 ms for each minute. */
   others(): Hearing[] {
-    const { spectra } = this;
-    if (spectra === undefined) return [];
-    const withOtherBass = this.tilted.map((stream) => ({ words: stream.finish(), speed: 1 }));
-    return [...withOtherBass, ...heardAtSpeeds(spectra)];
+    return this.spectra ? heardOtherwise(this.spectra) : [];
   }
 
   private take(samples: Float32Array): void {
@@ -90,10 +81,6 @@ export class Fingerprinter {
     this.words.push(this.sums);
     this.spectra?.push(this.sums);
     this.recorder?.push(this.spectrum.power);
-    for (const [i, stream] of this.tilted.entries()) {
-      sumUp(this.spectrum.power, this.tiltedWeights[i] as Float64Array, this.sums);
-      stream.push(this.sums);
-    }
   }
 }
 

@@ -1,5 +1,6 @@
+import { EQUALISERS } from './equalisers.ts';
 import { Played } from './played.ts';
-import type { Spectra } from './spectra.ts';
+import { equaliser, type Spectra } from './spectra.ts';
 
 /** A fingerprint of the sound played `speed` times as fast, or at 1 with other bass. */
 export interface Hearing {
@@ -21,9 +22,16 @@ export const SPEEDS: readonly number[] = Array.from({ length: Math.round(MOST / 
   1 - (i + 1) * STEP,
 ]).flat();
 
-/** The words of a recording as the sound has them at each of the speeds. */
-export function heardAtSpeeds(spectra: Spectra): Hearing[] {
+/** All the ways of hearing a sound besides as it is: with equalisers undone, and at the other speeds. */
+export function heardOtherwise(spectra: Spectra): Hearing[] {
+  const equalised = EQUALISERS.map((undo) => ({ played: new Played(1), alter: equaliser(undo) }));
   const played = SPEEDS.map((speed) => new Played(speed));
-  for (const sums of spectra.all()) for (const one of played) one.push(sums);
-  return played.map((one, i) => ({ words: one.finish(), speed: SPEEDS[i] ?? 1 }));
+  for (const sums of spectra.all()) {
+    for (const { played, alter } of equalised) played.push(alter(sums));
+    for (const one of played) one.push(sums);
+  }
+  return [
+    ...equalised.map(({ played }) => ({ words: played.finish(), speed: 1 })),
+    ...played.map((one, i) => ({ words: one.finish(), speed: SPEEDS[i] ?? 1 })),
+  ];
 }

@@ -3,8 +3,8 @@ import { placeOf } from './spectra.ts';
 import { WordStream } from './word-stream.ts';
 
 /**
- * Hears a sound as though it were played `speed` times as fast, from `begin` frames on: every frequency is that much
- * higher, and all of it that much sooner over. What lies between two frames is mixed of both.
+ * Hears a sound as though it were played `speed` times as fast: every frequency is that much higher, and all of it that
+ * much sooner over. What lies between two frames is mixed of both.
  */
 export class Played {
   private readonly words = new WordStream();
@@ -16,11 +16,10 @@ export class Played {
   private notes = new Float64Array(NOTES);
   private readonly mixed = new Float64Array(NOTES);
   private frame = 0;
-  private at: number;
+  private at = 0;
 
-  constructor(speed: number, begin = 0) {
+  constructor(speed: number) {
     this.speed = speed;
-    this.at = begin;
     // A bin's power is taken as spread evenly from half-way to the bin before to half-way to the next.
     const places = STRETCHES.flatMap(({ first, end }) =>
       [first, end].map((bin) => placeOf((bin - 0.5) / speed + 0.5)),

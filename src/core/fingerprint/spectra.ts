@@ -1,4 +1,5 @@
-import { HIGHEST_EDGE, LOWEST_EDGE } from './chroma.ts';
+import { STRETCHES } from './chroma.ts';
+import { FRAME, SAMPLE_RATE } from './hop.ts';
 
 /**
  * Share of its frequency that a band has above the bins that are wider. Speed copies of five tracks share with them, of
@@ -8,12 +9,16 @@ const BAND = 0.009;
 /** How much further than the notes reach a spectrum is kept: what other speeds move there. */
 const REACH = 1.07;
 
-/** Bins at which bands begin, and the one at which the last ends: single bins in the bass, more above. */
+/** Bins at which bands begin, and the one at which the last ends: where notes do, and between as often as BAND asks. */
 const EDGES = (() => {
+  const end = Math.ceil((STRETCHES.at(-1)?.end ?? 0) * REACH);
+  const begin = Math.floor((STRETCHES[0]?.first ?? 0) / REACH);
   const edges: number[] = [];
-  const end = Math.ceil(HIGHEST_EDGE * REACH);
-  for (let bin = Math.floor(LOWEST_EDGE / REACH); bin < end; bin += Math.max(1, Math.round(bin * BAND)))
+  for (let bin = begin; bin < end; ) {
     edges.push(bin);
+    const next = bin + Math.max(1, Math.round(bin * BAND));
+    bin = STRETCHES.find(({ first }) => first > bin && first <= next)?.first ?? next;
+  }
   return Uint16Array.from([...edges, end]);
 })();
 const BANDS = EDGES.length - 1;
@@ -79,6 +84,22 @@ export class Spectra {
       yield sums;
     }
   }
+}
+
+/** Alters spectra as `all` gives them: by how many times the power at so many hertz is raised. The array is used again. */
+export function equaliser(raised: (hertz: number) => number): (sums: Float64Array) => Float64Array {
+  const hertz = (bin: number) => (bin * SAMPLE_RATE) / FRAME;
+  const weights = Float64Array.from({ length: BANDS }, (_, band) =>
+    raised(hertz(((EDGES[band] as number) + (EDGES[band + 1] as number) - 1) / 2)),
+  );
+  const altered = new Float64Array(BANDS + 1);
+  return (sums) => {
+    for (let band = 0; band < BANDS; band++) {
+      const power = (sums[band + 1] as number) - (sums[band] as number);
+      altered[band + 1] = (altered[band] as number) + (weights[band] as number) * power;
+    }
+    return altered;
+  };
 }
 
 /** A place in a spectrum as `all` gives it, in bins: the edge below it, and how far it lies towards the next. */

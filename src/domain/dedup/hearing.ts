@@ -1,5 +1,5 @@
+import { EQUALISERS } from '#core/fingerprint/equalisers.ts';
 import { type Hearing, SPEEDS } from '#core/fingerprint/hearings.ts';
-import { TILTS } from '#core/fingerprint/tilts.ts';
 import { compare, type Match } from '#core/match/decide.ts';
 import { decodeFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
 import { Invalid } from '#domain/errors.ts';
@@ -12,7 +12,7 @@ const OFF = 0.08;
 const WORDS_OFF = 16;
 
 /** As many as audio is heard at besides itself. */
-export const MOST_HEARINGS = TILTS.length + SPEEDS.length;
+export const MOST_HEARINGS = EQUALISERS.length + SPEEDS.length;
 /** What a speed written down may differ from the one it means. */
 const ROUNDING = 1e-6;
 
@@ -38,7 +38,7 @@ export function withHearings(recording: Recording, told: readonly ToldHearing[])
     return { words, speed };
   });
   for (const [speed, all] of Map.groupBy(told, ({ speed }) => speed))
-    if (all.length > (speed === 1 ? TILTS.length : 1)) throw wrong(`tells the speed ${speed} too often`);
+    if (all.length > (speed === 1 ? EQUALISERS.length : 1)) throw wrong(`tells the speed ${speed} too often`);
   return { ...recording, others };
 }
 
