@@ -6,22 +6,15 @@ import { lookupKeys } from './sketch.ts';
  * (docs/benchmarks.md). A look that is not consistent pays half for each. The one that an insert rests on asks once
  * more with fewer: it is for what came at the same moment.
  */
-const MOST = { consistent: 1600, 'not consistent': 2400, again: 1000 } as const;
+const MOST = { consistent: 1600, 'not consistent': 2300, again: 1000 } as const;
 /** Keys of one way of hearing among which they are chosen: an entry has no more. */
 const CONSIDERED = 120;
 
-/**
- * Other bass and speeds as near as the first of these are what is promised to be found; of those further off than the
- * other fewer keys outlive it. Both have so many times the keys of those between.
- */
+/** Other bass and speeds as near as this are what is promised to be found: they have so many times the keys of others. */
 const LIKELY = 0.0101;
-const FAR = 0.0301;
 const MORE = 1.5;
 
-function shareOf({ speed }: Hearing): number {
-  const off = Math.abs(speed - 1);
-  return off <= LIKELY || off > FAR ? MORE : 1;
-}
+const shareOf = ({ speed }: Hearing): number => (Math.abs(speed - 1) <= LIKELY ? MORE : 1);
 
 /**
  * What to look up of each way of hearing a recording, a query for each. First those that the

@@ -40,7 +40,8 @@ export async function moveFiles(
 ): Promise<File[]> {
   await getBucketOfType(deployment, caller, bucketId, 'File');
   const files = await findFiles(deployment, caller, refs);
-  refuseProcessing(files);
+  // One that is there already may be on its way: whoever asks again is told what was done.
+  refuseProcessing(files.filter((file) => file.bucketId !== bucketId));
   const moved = new Map<number, File>();
   await sideBySide(await byRecording(deployment, files), MOVED_AT_ONCE, async ([cluster, copies]) => {
     for (const file of copies) {

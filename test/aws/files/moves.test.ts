@@ -120,6 +120,15 @@ describe('a move within a region', () => {
 });
 
 describe('a move to another region', () => {
+  it('asked for once more while the file is on its way finds its own work done', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    await moveFiles(deployment, caller, b, [file.acrId]);
+    const again = one(await moveFiles(deployment, caller, b, [file.acrId]));
+    expect(again).toMatchObject({ id: file.id, bucketId: b, state: 0 });
+    await expect(moveFiles(deployment, caller, a, [file.acrId])).rejects.toThrow('Still processing');
+  });
+
   it('shows in state 0, and is whole there when it is carried over', async () => {
     const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
     const file = await readyFile(a);

@@ -18,7 +18,7 @@ function found({ channels, sampleRate }: Pcm) {
   expect(listener.finish()).toEqual(fingerprintOf({ channels, sampleRate }));
   const others = listener.others();
   const queries = hearingQueries(others, 'not consistent');
-  expect(new Set(queries.flatMap((query) => [...query.keys()])).size).toBeLessThanOrEqual(2400);
+  expect(new Set(queries.flatMap((query) => [...query.keys()])).size).toBeLessThanOrEqual(2300);
   return others
     .filter((_, i) => nominate(queries[i] ?? new Map(), hits).length > 0)
     .map((heard) => matchAs({ words: entry, duration: 60 }, heard))
