@@ -40,8 +40,12 @@ async function run() {
     return killed;
   }
   const operations = Number(values.operations);
-  const progress = (done: number, { violations }: { violations: readonly string[] }) =>
+  let told = 0;
+  const progress = (done: number, { violations }: { violations: readonly string[] }) => {
     sayNow(`${done} operations, ${violations.length} violations`);
+    for (const violation of violations.slice(told)) say(`VIOLATION ${violation}`);
+    told = violations.length;
+  };
   return { operations, ledger: await drive({ operations, seed, progress }) };
 }
 
@@ -50,6 +54,5 @@ say(`seed ${seed}: ${operations} operations; ${ledger.acknowledged} calls were a
 const answers = [...ledger.statuses].sort(([a], [b]) => a - b);
 say(`answers: ${answers.map(([status, count]) => `${status === 0 ? 'none' : status} ${count}`).join(', ')}`);
 for (const [kind, count] of faults) say(`faults: ${count} × ${kind}`);
-for (const violation of ledger.violations.slice(0, 50)) say(`VIOLATION ${violation}`);
 say(`violations: ${ledger.violations.length}`);
 process.exit(ledger.violations.length === 0 ? 0 : 1);

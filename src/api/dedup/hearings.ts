@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseJson } from '#api/fields.ts';
 import { MOST_HEARINGS } from '#domain/dedup/hearing.ts';
 
-/** What a fingerprint alone cannot show: how its recording sounds faster and slower, and with other bass. */
+/** What a fingerprint alone cannot show: how its recording sounds faster and slower, or with an equaliser undone. */
 export const hearings = z.preprocess(
   (value) => (typeof value === 'string' ? (parseJson(value) ?? value) : value),
   z
@@ -19,7 +19,7 @@ export const hearings = z.preprocess(
     .max(MOST_HEARINGS, `must be at most ${MOST_HEARINGS}`)
     .meta({
       description:
-        'Beside a fingerprint: those of the same recording played faster and slower, in steps of 0.005 from 0.935 to 1.065, and with other bass (speed 1), compressed, so that such copies are found too. `refrain gateway` sends them; audio is heard so by itself.',
+        'Beside a fingerprint: those of the same recording played faster and slower, in steps of 0.005 from 0.935 to 1.065, and at speed 1 with equalisers undone, compressed, so that such copies are found too. `refrain gateway` sends them; audio is heard so by itself.',
       examples: [[{ speed: 1.01, fingerprint: 'AQAAE0mUaEkSRYoS' }]],
     }),
 );

@@ -4,7 +4,7 @@ import { WordStream } from './word-stream.ts';
 
 /**
  * Hears a sound as though it were played `speed` times as fast: every frequency is that much higher, and all of it that
- * much sooner over. What lies between two frames is mixed of both.
+ * much sooner over. What lies between two frames is mixed of both: it may begin there, at `begin` frames.
  */
 export class Played {
   private readonly words = new WordStream();
@@ -16,10 +16,11 @@ export class Played {
   private notes = new Float64Array(NOTES);
   private readonly mixed = new Float64Array(NOTES);
   private frame = 0;
-  private at = 0;
+  private at: number;
 
-  constructor(speed: number) {
+  constructor(speed: number, begin = 0) {
     this.speed = speed;
+    this.at = begin;
     // A bin's power is taken as spread evenly from half-way to the bin before to half-way to the next.
     const places = STRETCHES.flatMap(({ first, end }) =>
       [first, end].map((bin) => placeOf((bin - 0.5) / speed + 0.5)),

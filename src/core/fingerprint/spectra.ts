@@ -45,6 +45,10 @@ export class Spectra {
   private loudest = new Uint16Array(512);
   private count = 0;
 
+  get frames(): number {
+    return this.count;
+  }
+
   /** Takes a spectrum: at each bin the power of all below it. */
   push(sums: Float64Array): void {
     if (this.count === this.loudest.length) this.grow();

@@ -1,5 +1,5 @@
 import { EQUALISERS } from '#core/fingerprint/equalisers.ts';
-import { type Hearing, SPEEDS } from '#core/fingerprint/hearings.ts';
+import { BETWEEN, type Hearing, SPEEDS } from '#core/fingerprint/hearings.ts';
 import { compare, type Match } from '#core/match/decide.ts';
 import { decodeFingerprint, UnusableFingerprint } from '#core/text/codec.ts';
 import { Invalid } from '#domain/errors.ts';
@@ -11,12 +11,13 @@ const OFF = 0.08;
 /** And in words, for short ones. */
 const WORDS_OFF = 16;
 
-/** As many as audio is heard at besides itself. */
-export const MOST_HEARINGS = EQUALISERS.length + SPEEDS.length;
+/** As many as audio is heard at besides itself, and of those as many at its own speed. */
+const AT_ITS_SPEED = EQUALISERS.length + BETWEEN.length;
+export const MOST_HEARINGS = AT_ITS_SPEED + SPEEDS.length;
 /** What a speed written down may differ from the one it means. */
 const ROUNDING = 1e-6;
 
-/** How a recording sounds at another speed, or at 1 with other bass, as a caller tells it: a compressed fingerprint. */
+/** How a recording sounds at another speed, or at 1 in another way, as a caller tells it: a compressed fingerprint. */
 export interface ToldHearing {
   readonly speed: number;
   readonly fingerprint: string;
@@ -38,7 +39,7 @@ export function withHearings(recording: Recording, told: readonly ToldHearing[])
     return { words, speed };
   });
   for (const [speed, all] of Map.groupBy(told, ({ speed }) => speed))
-    if (all.length > (speed === 1 ? EQUALISERS.length : 1)) throw wrong(`tells the speed ${speed} too often`);
+    if (all.length > (speed === 1 ? AT_ITS_SPEED : 1)) throw wrong(`tells the speed ${speed} too often`);
   return { ...recording, others };
 }
 

@@ -36,7 +36,7 @@ export interface Recording {
    */
   readonly contour?: Uint8Array;
   /**
-   * The same with other bass, and as it sounds a little faster or slower; none where only a fingerprint is known. They
+   * The same with equalisers undone, and as it sounds a little faster or slower; none where only a fingerprint is known. They
    * are made when they are asked for.
    */
   readonly others?: readonly Hearing[];
