@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { processAgain } from '#domain/files/redriving.ts';
+import { GIVEN_UP } from '#domain/ports/file.ts';
 import { randomNumbers } from '../../test/sound/random.ts';
 import { type Api, Client } from './client.ts';
-import { check } from './invariants.ts';
+import { check, filesOf } from './invariants.ts';
 import { layFaults } from './layer.ts';
 import { Ledger } from './ledger.ts';
 import { type Buckets, Operations } from './operations.ts';
@@ -55,6 +57,7 @@ export async function drive({ operations, seed, progress, stopsEarly }: Run): Pr
       world.killAll();
       await Promise.all(working);
       await settle(world);
+      await processGivenUp(world);
       await check(scene);
       for (const failure of world.failures.splice(0)) ledger.violate(failure);
       progress?.(done, ledger);
@@ -76,6 +79,14 @@ export async function settle(world: World): Promise<void> {
     await world.sweep();
     while (await world.work());
   }
+}
+
+/** Those whose worker died too often are given up; the operator has them processed once more. */
+export async function processGivenUp(world: World): Promise<void> {
+  for (const deployment of world.deployments.values())
+    for (const { object, error } of await filesOf(deployment))
+      if (error === GIVEN_UP) await processAgain(deployment, object);
+  await settle(world);
 }
 
 const bucketAnswer = z.object({ data: z.object({ id: z.number() }) });

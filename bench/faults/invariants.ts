@@ -42,7 +42,8 @@ export async function check(scene: Scene): Promise<void> {
   await checkDumps(scene, files);
 }
 
-async function filesOf({ here }: Deployment): Promise<File[]> {
+/** All files of the driver's account in a region. */
+export async function filesOf({ here }: Deployment): Promise<File[]> {
   const buckets = (await here.buckets.list(UID)).filter(({ type }) => type === 'File');
   return (await Promise.all(buckets.map(({ id }) => Array.fromAsync(here.files.all(id))))).flat();
 }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { freePort } from '#local/processes.ts';
 import { randomNumbers } from '../../test/sound/random.ts';
 import { Client, UID } from './client.ts';
-import { makeBuckets, settle } from './driver.ts';
+import { makeBuckets, processGivenUp, settle } from './driver.ts';
 import { check } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import { LocalRun } from './local-run.ts';
@@ -59,6 +59,7 @@ export async function kill(kills: number, seed: number, progress: (done: number)
       world.isFaulty = false;
       const client = await Client.start(world);
       await settle(world);
+      await processGivenUp(world);
       await check({ world, client, ledger, buckets });
       for (const failure of world.failures) ledger.violate(failure);
     } finally {

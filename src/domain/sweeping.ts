@@ -1,7 +1,7 @@
 import { eraseEntry, withdraw } from '#domain/dedup/insert.ts';
 import { hasLapsed } from '#domain/dumps/dumps.ts';
 import { mendCluster } from '#domain/duplicates/mending.ts';
-import { eraseFiles } from '#domain/files/deletion.ts';
+import { eraseFiles, eraseTraces } from '#domain/files/deletion.ts';
 import { finishMove } from '#domain/files/moves.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import { NEVER_CAME } from '#domain/ports/file.ts';
@@ -62,6 +62,10 @@ async function takeUp(deployment: Deployment, region: Region, todo: Todo): Promi
       return restartDump(deployment, region, todo, task);
     case 'erase-file':
       await eraseFiles(region, [task]);
+      return region.todos.done(todo.id);
+    case 'erase-traces':
+      // One that is processed again puts its own there.
+      if ((await region.files.byAcrId(task.acrId))?.state === -1) await eraseTraces(region, [task.acrId]);
       return region.todos.done(todo.id);
     case 'erase-object':
       await region.objects.remove([task.object]);

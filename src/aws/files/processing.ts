@@ -136,6 +136,7 @@ export function fileProcessing(
           ? []
           : [count(table, uid, bucketId, id, { num: 0, size: counted - file.counted })]),
         deleteTodo(table, file.todo),
+        ...(outcome.state === -1 && outcome.left ? [putTodo(table, outcome.left)] : []),
       ];
       const countedCopy = countCopy(db, table, { ...file, size, md5 }, 1);
       const failed = await transactAfter(db, changes, async () => [

@@ -32,6 +32,7 @@ const readers: TaskReaders = {
     acrId: text(item, 'acrId'),
     objects: texts(item, 'objects'),
   }),
+  'erase-traces': (item) => ({ kind: 'erase-traces', acrId: text(item, 'acrId') }),
   'erase-object': (item) => ({ kind: 'erase-object', object: text(item, 'object') }),
   'finish-move': (item) => ({ kind: 'finish-move', acrId: text(item, 'acrId') }),
   'erase-entry': (item) => ({

@@ -1,9 +1,15 @@
 import { mix } from './mix.ts';
-import { KEY_BITS, pairKeys, steadyHalves } from './pair-key.ts';
+import { KEY_BITS, type PairKeys, pairKeys, steadyHalves } from './pair-key.ts';
 
 /** Keys a recording stands under in the index, and those a query looks up; of very short ones half as many more. */
 const INDEXED = 100;
 const LOOKED_UP = 240;
+
+/**
+ * Of the keys of a longer recording so many lie in the middle of its longest stretches without any: else one in ten
+ * samples of 10 s would meet none.
+ */
+const IN_GAPS = 15;
 
 /**
  * Below this many words (37 s) half of the keys are coarse: an equaliser may leave no other. Longer recordings have
@@ -73,6 +79,25 @@ function choose(
   }
 }
 
+/** Adds keys of pairs, each that with the smallest scrambled value where the chosen ones lie furthest apart. */
+function fillGaps(chosen: Map<string, number[]>, { keys, usable }: PairKeys, count: number): void {
+  const taken = [...new Set([-1, ...[...chosen.values()].flat(), keys.length])].sort((a, b) => a - b);
+  const gaps = taken.slice(1).map((end, i) => ({ start: (taken[i] as number) + 1, end }));
+  for (let added = 0; added < count && gaps.length > 0; ) {
+    gaps.sort((a, b) => b.end - b.start - (a.end - a.start));
+    const { start, end } = gaps.shift() as (typeof gaps)[number];
+    let best: number | undefined;
+    for (let at = start; at < end; at++) {
+      if (usable[at] === 0) continue;
+      if (best === undefined || mix(keys[at] as number) < mix(keys[best] as number)) best = at;
+    }
+    if (best === undefined) continue;
+    chosen.set(PAIR + hex(keys[best] as number), [best]);
+    gaps.push({ start, end: best }, { start: best + 1, end });
+    added++;
+  }
+}
+
 /** The key of a recording that has nothing but silence or standing tones: found again only by its equal. */
 function wholeKey(words: Uint32Array): string {
   let a = words.length;
@@ -89,7 +114,11 @@ function sketch(words: Uint32Array, most: number): Map<string, number[]> {
   const count = isShort ? most / 2 : most;
   const chosen = new Map<string, number[]>();
   const pairs = pairKeys(words, 'fine');
-  choose(chosen, PAIR, pairs, count);
+  if (isShort || most !== INDEXED) choose(chosen, PAIR, pairs, count);
+  else {
+    choose(chosen, PAIR, pairs, count - IN_GAPS);
+    fillGaps(chosen, pairs, IN_GAPS);
+  }
   const standing = pairs.keys.length > 0 && chosen.size === 0;
   if (isShort && !standing) choose(chosen, COARSE, pairKeys(words, 'coarse'), count);
   if (words.length < VERY_SHORT && !standing) choose(chosen, SINGLE, { keys: words }, count);

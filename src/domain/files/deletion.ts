@@ -102,6 +102,11 @@ export async function eraseFiles(region: Region, files: readonly Leftover[]): Pr
   const acrIds = files.map(({ acrId }) => acrId);
   const objects = files.flatMap((file) => [inboxKey(file.acrId), ...file.objects]);
   await region.objects.remove([...new Set(objects)]);
+  await eraseTraces(region, acrIds);
+}
+
+/** What stands of recordings in the index, and their fingerprints. */
+export async function eraseTraces(region: Region, acrIds: readonly string[]): Promise<void> {
   const scopes = await sideBySide(acrIds, ERASED_AT_ONCE, async (acrId) => ({
     acrId,
     scope: await region.fingerprints.scopeOf(acrId),

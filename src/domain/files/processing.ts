@@ -8,8 +8,9 @@ import type { Download } from '#domain/ports/download.ts';
 import { type File, GIVEN_UP } from '#domain/ports/file.ts';
 import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
+import { todoAt } from '#domain/ports/todo.ts';
 import { untilServed } from '#domain/shedding.ts';
-import { eraseFiles } from './deletion.ts';
+import { eraseFiles, eraseTraces } from './deletion.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import { finishMove } from './moves.ts';
 
@@ -80,11 +81,19 @@ async function settle(
     return true;
   } catch (error) {
     if (!(error instanceof UnusableAudio || error instanceof UnusableFingerprint)) throw error;
-    const outcome = { state: -1, error: error.message, ...(await stored()) } as const;
+    const { acrId } = file;
+    // An attempt that died may have come as far as the index.
+    const isKnown = (await here.fingerprints.scopeOf(acrId)) !== undefined;
+    const left = isKnown && todoAt(deployment.now(), { kind: 'erase-traces', acrId });
+    const outcome = { state: -1, error: error.message, ...(await stored()), ...(left && { left }) } as const;
     const place = (await here.clusters.find([file.acrId])).get(file.acrId);
     const isSettled = await here.files.settle(file, outcome, deployment.now());
     if (isSettled) deployment.tell('FileRefused', 1, error instanceof GivenUp ? 'given up' : 'unusable');
     if (place?.cluster) await mendCluster(here, file.uid, place.cluster, deployment.now);
+    if (isSettled && left) {
+      await eraseTraces(here, [acrId]);
+      await here.todos.done(left.id);
+    }
     return isSettled;
   }
 }

@@ -69,7 +69,14 @@ export type Outcome =
       readonly md5: string | null;
       readonly audio: FileAudio | null;
     }
-  | { readonly state: -1; readonly error: string; readonly size: number | null; readonly md5: string | null };
+  | {
+      readonly state: -1;
+      readonly error: string;
+      readonly size: number | null;
+      readonly md5: string | null;
+      /** What an earlier attempt has left is still to be erased. */
+      readonly left?: Todo;
+    };
 
 export interface PageOfFiles {
   readonly state: FileState | undefined;

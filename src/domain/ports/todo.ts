@@ -12,6 +12,8 @@ export type Task =
     }
   /** A deleted file: its objects and fingerprint go. */
   | { readonly kind: 'erase-file'; readonly acrId: string; readonly objects: readonly ObjectKey[] }
+  /** A file that cannot be used after all: what an attempt that died has put into the index goes, its bytes stay. */
+  | { readonly kind: 'erase-traces'; readonly acrId: string }
   /** A download that no record names: its worker died. */
   | { readonly kind: 'erase-object'; readonly object: ObjectKey }
   /** A file that departed for another region: it is carried there. */

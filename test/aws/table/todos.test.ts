@@ -14,6 +14,7 @@ const acrId = 'a'.repeat(32);
 const tasks: Task[] = [
   { kind: 'settle-file', acrId, tries: 1 },
   { kind: 'erase-file', acrId, objects: [`inbox/${acrId}`] },
+  { kind: 'erase-traces', acrId },
   { kind: 'erase-object', object: `audio/${acrId}/1` },
   { kind: 'finish-move', acrId },
   { kind: 'erase-entry', bucketId: 65, acrId },
