@@ -46,7 +46,7 @@ describe('hearings', () => {
       ['{', /list of objects/],
       [[{ fingerprint: 'AQAA' }], /each speed as a number/],
       [[{ speed: 1.01, fingerprint: 7 }], /each fingerprint as text/],
-      [Array(29).fill(first), /at most 28/],
+      [Array(35).fill(first), /at most 34/],
       [[first, first], /tells the speed 1.005 too often/],
       [[{ ...first, speed: 1.2 }], /knows speeds of 0.935 to 1.065 in steps of 0.005, not 1.2/],
       [[{ ...first, fingerprint: 'AQA' }], /holds no fingerprint for 1.005: .*cut short/],
