@@ -19,7 +19,7 @@ const add = ['dynamodb:PutItem'];
 const change = ['dynamodb:UpdateItem'];
 const erase = ['dynamodb:DeleteItem'];
 const changeRecords = [...readMany, ...add, ...change, ...erase];
-// Only clusters are held as they are while others change.
+// Clusters, and an entry that aborts another, are held as they are while others change.
 const changeGroups = [...changeRecords, 'dynamodb:ConditionCheckItem'];
 // Postings of a key are one item: looked up many at a time, changed one by one.
 const lookUp = ['dynamodb:BatchGetItem'];
@@ -64,7 +64,7 @@ export const access: Record<ProgramName, Access> = {
   // A presigned PUT may do what its signer may.
   uploads: { records: [...readMany, ...add, ...change], objects: { 'inbox/': put } },
   'dedup-files': {
-    records: changeRecords,
+    records: changeGroups,
     index,
     objects: { 'fingerprints/': [...get, ...put, ...remove] },
     findsMissing: true,

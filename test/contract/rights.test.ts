@@ -25,6 +25,8 @@ const unusedFor: Record<string, RegExp> = {
     /^refrain-sweeper sqs:\w+ \S+-dumps$/,
   'no move is left half done here, whose file the next one would enter in a group; test/aws has one':
     /^refrain-files (s3:(Get|Put)Object \S+\/(audio|inbox)|dynamodb:(BatchGetItem \S+-index|ConditionCheckItem \S+)$)/,
+  'only a writer that gets ahead of another holds its own entry meanwhile; test/aws/dedup has them':
+    /^refrain-dedup-files dynamodb:ConditionCheckItem /,
   'no worker fails here on a message, to put it off; test/functions has one': / sqs:ChangeMessageVisibility /,
   'no dump takes so long that its worker hands it over; test/aws has one':
     /^refrain-dump (dynamodb:(GetItem|PutItem)|sqs:SendMessage) /,

@@ -75,6 +75,13 @@ describe('access', () => {
     expect(reaching(':refrain-recordings')).toEqual(['files', 'default', 'sweeper']);
   });
 
+  it('lets those hold records as they are that change groups or contend for an entry', () => {
+    const holding = names.filter((name) =>
+      rights.get(name)?.some(({ action }) => action === 'dynamodb:ConditionCheckItem'),
+    );
+    expect(holding).toEqual(['files', 'dedup-files', 'default', 'fingerprint', 'sweeper']);
+  });
+
   it.each(['health', 'description'] as const)('%s may write its log and nothing else', (name) => {
     expect(rights.get(name)?.map(({ action }) => action)).toEqual([
       'logs:CreateLogStream',
