@@ -20,8 +20,8 @@ export const throttlingReasons = new Set([
 ]);
 
 /**
- * For a client's middleware stack: a store that still throttles after the client's own attempts is Busy. Every call
- * that was throttled is told, also one that its caller repeats: what a batch left over, a transaction.
+ * For a client's middleware stack: a store that still throttles or fails after the client's own attempts is Busy. Every
+ * call that was throttled is told, also one that its caller repeats: what a batch left over, a transaction.
  */
 export const busyWhenThrottled =
   (tell: Tell) =>
@@ -32,6 +32,7 @@ export const busyWhenThrottled =
       if (isLeftOver(answer)) tell('Throttled', 1);
       return answer;
     } catch (error) {
+      if (isFailure(error)) throw new Busy('The store fails. Try again in a moment.', { cause: error });
       if (!isThrottled(error)) throw error;
       tell('Throttled', 1);
       if (error instanceof TransactionCanceledException) throw error;
@@ -59,6 +60,12 @@ function isThrottled(error: unknown): error is Error {
   if (error instanceof TransactionCanceledException)
     return (error.CancellationReasons ?? []).some(({ Code = '' }) => throttlingReasons.has(Code));
   return error instanceof Error && throttled.has(error.name);
+}
+
+/** The store's own: an error of its servers, which says nothing of the call. */
+function isFailure(error: unknown): boolean {
+  const status = member(member(error, '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' && status >= 500 && !isThrottled(error);
 }
 
 /** A batch of which DynamoDB has not done all. */
