@@ -14,7 +14,7 @@ export interface Access {
 }
 
 /** Milliseconds until an answer begins. Without them a region that hangs would hang whoever asks it. */
-const afar = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
+const afar = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true };
 /**
  * Who decodes sound hears nothing meanwhile, and the answer may have come long ago. A call that waits until one of the
  * client's connections is free counts as one that gets none.
