@@ -83,18 +83,19 @@ function choose(
 function fillGaps(chosen: Map<string, number[]>, { keys, usable }: PairKeys, count: number): void {
   const taken = [...new Set([-1, ...[...chosen.values()].flat(), keys.length])].sort((a, b) => a - b);
   const gaps = taken.slice(1).map((end, i) => ({ start: (taken[i] as number) + 1, end }));
-  for (let added = 0; added < count && gaps.length > 0; ) {
-    gaps.sort((a, b) => b.end - b.start - (a.end - a.start));
-    const { start, end } = gaps.shift() as (typeof gaps)[number];
+  // A day of a loop has hundreds of thousands of gaps in which there is nothing to choose: tries are counted.
+  for (let tries = 0; tries < count; tries++) {
+    const longest = gaps.reduce((most, gap) => (gap.end - gap.start > most.end - most.start ? gap : most));
+    const { start, end } = longest;
     let best: number | undefined;
     for (let at = start; at < end; at++) {
       if (usable[at] === 0) continue;
       if (best === undefined || mix(keys[at] as number) < mix(keys[best] as number)) best = at;
     }
+    longest.end = best ?? start;
     if (best === undefined) continue;
     chosen.set(PAIR + hex(keys[best] as number), [best]);
-    gaps.push({ start, end: best }, { start: best + 1, end });
-    added++;
+    gaps.push({ start: best + 1, end });
   }
 }
 
