@@ -29,20 +29,19 @@ export async function stdinSource(): Promise<AudioSource & AsyncDisposable> {
   };
 }
 
-/** A file on disk as an AudioSource; `onRead` hears how many bytes have been read of the stream or up to. */
+/**
+ * A file on disk as an AudioSource; `onRead` hears how many bytes have been read of the stream or up to. Rejects with
+ * the system's error when it cannot be opened.
+ */
 export async function fileSource(
   path: string | Buffer,
   onRead: (bytes: number) => void,
 ): Promise<AudioSource & AsyncDisposable> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(
-      error.code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${error.message}`,
-    );
-  });
+  const file = await open(path);
   const stat = await file.stat();
   if (!stat.isFile()) {
     await file.close();
-    throw new Refusal(`${path} is not a file`);
+    throw new Error('is not a file');
   }
   const read = async (start: number, end: number): Promise<Uint8Array> => {
     const length = Math.max(0, Math.min(end, stat.size) - start);

@@ -4,6 +4,7 @@ import { type AudioSource, type Recording, UnusableAudio } from '#domain/ports/a
 import { withDuration } from '#domain/ports/fingerprints.ts';
 import { listen } from '#media/listen.ts';
 import { Refusal } from '../refusal.ts';
+import { reasonOf } from '../scan/walk.ts';
 import { percent, status } from '../terminal/status.ts';
 import { fileSource, stdinSource } from './file-source.ts';
 
@@ -29,13 +30,20 @@ async function reading(path: string, read: (source: AudioSource) => Promise<Reco
   await using source =
     path === '-'
       ? await stdinSource()
-      : await fileSource(path, (bytes) => line.show(percent(bytes / source.size)));
+      : await fileSource(path, (bytes) => line.show(percent(bytes / source.size))).catch((error) => {
+          throw new Refusal(unreadable(path, error));
+        });
   try {
     return await read(source);
   } catch (error) {
     const isUnusable = error instanceof UnusableAudio || error instanceof UnusableFingerprint;
-    throw isUnusable ? new Refusal(`${path}: ${error.message}`) : error;
+    if (isUnusable) throw new Refusal(`${path}: ${error.message}`);
+    const { syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : new Refusal(unreadable(path, error as NodeJS.ErrnoException));
   } finally {
     line.clear();
   }
 }
+
+const unreadable = (path: string, error: NodeJS.ErrnoException): string =>
+  error.code === 'ENOENT' ? `there is no file ${path}` : `${path} ${reasonOf(error)}`;

@@ -6,7 +6,7 @@ import { below, type PathBytes, shown } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import { haveEqualBytes } from './report.ts';
 import type { Star } from './stars.ts';
-import { reasonOf } from './walk.ts';
+import { isAsFound, reasonOf } from './walk.ts';
 
 /** What is to become of copies. */
 export type Action =
@@ -76,17 +76,12 @@ export async function apply(
 }
 
 async function obstacle({ kind, kept, copy, to }: Step): Promise<string | undefined> {
-  if (!(await isAsHeard(copy))) return 'is not as it was when it was listened to';
-  if (!(await isAsHeard(kept))) return `has lost ${shown(kept.path)}, which was to be kept`;
+  if (!(await isAsFound(copy))) return 'is not as it was when it was listened to';
+  if (!(await isAsFound(kept))) return `has lost ${shown(kept.path)}, which was to be kept`;
   if (to && (await stat(to).catch(() => undefined))) return `finds another file at ${shown(to)}`;
   // A link to another encoding would put that in its place.
   if (kind === 'hardlink' && !(await haveEqualBytes(kept, copy))) return 'has other bytes than what is kept';
   return undefined;
-}
-
-async function isAsHeard({ path, size, modified }: ScannedFile): Promise<boolean> {
-  const now = await stat(path, { bigint: true }).catch(() => undefined);
-  return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
 }
 
 async function doStep({ kind, kept, copy, to }: Step): Promise<void> {

@@ -10,10 +10,14 @@ import type { FoundFile } from './walk.ts';
 /** What listening to a file told: a recording, or why it is none. */
 export type Heard =
   | (Pick<Recording, 'words' | 'duration' | 'contour'> & { readonly audio: FileAudio })
-  | { readonly refused: string };
+  | {
+      readonly refused: string;
+      /** It may be heard another time, unchanged: it could not be read, or we failed. It is not remembered. */
+      readonly mayPass?: true;
+    };
 
 /** Grows when what is heard of the same file would be another: what an older version remembered is forgotten. */
-const VERSION = 2;
+const VERSION = 3;
 
 const row = z.object({
   size: z.number(),

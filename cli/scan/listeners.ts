@@ -22,7 +22,7 @@ export class Listeners implements AsyncDisposable {
     // A fault of ours, or of a decoder: this file is told, and the others are heard by another thread.
     const failed = (error: Error): void => {
       this.#all.delete(thread);
-      resolve({ refused: `could not be listened to: ${error.message}` });
+      resolve({ refused: `could not be listened to: ${error.message}`, mayPass: true });
     };
     thread.once('message', answered).once('error', failed);
     return promise.finally(() => thread.off('message', answered).off('error', failed));

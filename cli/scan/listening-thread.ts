@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { fileSource } from '../listening/file-source.ts';
-import { Refusal } from '../refusal.ts';
 import type { Heard } from './library.ts';
 import { reasonOf } from './walk.ts';
 
@@ -20,7 +19,7 @@ async function hear(path: Buffer): Promise<Heard> {
     const { audio, words, duration, contour } = await listen(source);
     return audio ? { words, duration, audio, ...(contour && { contour }) } : { refused: 'is no audio' };
   } catch (error) {
-    const isOurs = error instanceof UnusableAudio || error instanceof Refusal;
-    return { refused: isOurs ? error.message : reasonOf(error as NodeJS.ErrnoException) };
+    if (error instanceof UnusableAudio) return { refused: error.message };
+    return { refused: reasonOf(error as NodeJS.ErrnoException), mayPass: true };
   }
 }

@@ -54,11 +54,18 @@ export async function* walk(roots: readonly string[], complain: Complaint): Asyn
   for (const root of roots) yield* visit(Buffer.from(resolve(root)));
 }
 
+/** Whether a file is still as it was found. */
+export async function isAsFound({ path, size, modified }: FoundFile): Promise<boolean> {
+  const now = await stat(path, { bigint: true }).catch(() => undefined);
+  return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
+}
+
 /** A system's error in words. */
 export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
   if (code === 'ENOENT') return 'is not there';
   if (code === 'ELOOP') return 'is a link that leads to itself';
+  if (code === 'EIO') return 'cannot be read: the disk fails at it';
   if (code === 'ENOSPC') return 'finds no room on the disk';
   return message;
 }

@@ -1,5 +1,4 @@
 import { realpathSync, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { AudioSource } from '#domain/ports/audio.ts';
 import { fileSource } from '../listening/file-source.ts';
@@ -7,7 +6,8 @@ import { Refusal } from '../refusal.ts';
 import { type Heard, Library, libraryFile } from '../scan/library.ts';
 import { Listeners } from '../scan/listeners.ts';
 import { shown } from '../scan/path.ts';
-import { type FoundFile, reasonOf, walk } from '../scan/walk.ts';
+import { hear } from '../scan/scan.ts';
+import { type FoundFile, isAsFound, reasonOf, walk } from '../scan/walk.ts';
 import { FileFailed } from './outcome.ts';
 import { audioIdOf, type Sendable, type Source, type SourceFile } from './source.ts';
 
@@ -38,11 +38,7 @@ export class FolderSource implements Source {
   /** What scan has heard is known here, too. */
   async #hear(file: FoundFile): Promise<Heard> {
     this.#library ??= new Library(libraryFile());
-    const known = this.#library.recall(file);
-    if (known) return known;
-    const heard = await this.#listeners.listen(file);
-    this.#library.remember(file, heard);
-    return heard;
+    return hear(file, this.#library, this.#listeners);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,11 +62,6 @@ async function opened(path: Buffer): Promise<AudioSource & AsyncDisposable> {
   try {
     return await fileSource(path, () => {});
   } catch (error) {
-    throw error instanceof Refusal ? new FileFailed(error.message) : error;
+    throw new FileFailed(reasonOf(error as NodeJS.ErrnoException));
   }
-}
-
-async function isAsFound({ path, size, modified }: FoundFile): Promise<boolean> {
-  const now = await stat(path, { bigint: true }).catch(() => undefined);
-  return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
 }
