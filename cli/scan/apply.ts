@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Refusal } from '../refusal.ts';
-import { below, type PathBytes, shown } from './path.ts';
+import { below, type PathBytes, shown, told as toldPath } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import { haveEqualBytes } from './report.ts';
 import type { Star } from './stars.ts';
@@ -118,6 +118,6 @@ function lineOf({ kind, kept, copy, to }: Step) {
 }
 
 function spelled(path: PathBytes): string | { base64: string } {
-  const text = path.toString('utf8');
-  return Buffer.from(text).equals(path) ? text : { base64: path.toString('base64') };
+  const { path: text, path_base64: base64 } = toldPath(path);
+  return base64 === undefined ? text : { base64 };
 }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { explain, SAME } from '#core/match/decide.ts';
 import { drawDifference } from '../listening/difference-picture.ts';
 import { STYLE } from './html-style.ts';
+import { legible } from './path.ts';
 import type { Report, ReportedFile, ReportedMatch } from './report.ts';
 import type { Star } from './stars.ts';
 import { bytesOf, counted, timeOf } from './text.ts';
@@ -28,7 +29,7 @@ In the pictures time runs from left to right: the 32 bits of each word of both f
 `;
   for (const [i, { keep, copies, related, bytes }] of groups.entries()) {
     const star = stars[i];
-    yield `<section><h2>${escaped(nameOf(keep.path))}</h2>
+    yield `<section><h2>${escaped(nameOf(legible(keep.path)))}</h2>
 <article class="keep"><b>${copies.length > 0 ? 'keep' : 'file'}</b>${file(keep, star?.kept.path)}</article>
 `;
     // Of the same bytes there is nothing to see.
@@ -41,7 +42,8 @@ In the pictures time runs from left to right: the 32 bits of each word of both f
   }
   if (refused.length > 0) {
     yield `<section><h2>${escaped(counted(refused.length, 'file'))} that could not be compared</h2><ul>`;
-    for (const { path, why } of refused) yield `<li><code>${escaped(path)}</code>: ${escaped(why)}</li>\n`;
+    for (const { path, why } of refused)
+      yield `<li><code>${escaped(legible(path))}</code>: ${escaped(why)}</li>\n`;
     yield '</ul></section>\n';
   }
 }
@@ -64,7 +66,7 @@ function file(told: ReportedFile, path: Buffer | undefined): string {
     told.notice ?? '',
   ];
   const source = path ? `<audio controls preload="none" src="${escaped(addressOf(path))}"></audio>` : '';
-  return `<code>${escaped(told.path)}</code><p>${escaped(facts.filter(Boolean).join(' · '))}</p>${source}`;
+  return `<code>${escaped(legible(told.path))}</code><p>${escaped(facts.filter(Boolean).join(' · '))}</p>${source}`;
 }
 
 /** A file's address; of a name that is no UTF-8 its bytes are escaped one by one. */

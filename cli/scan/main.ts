@@ -7,7 +7,7 @@ import { type Action, apply, plan, told } from './apply.ts';
 import { asHtml } from './html.ts';
 import { Library, libraryFile } from './library.ts';
 import { Listeners } from './listeners.ts';
-import { shown } from './path.ts';
+import { legible, type ToldPath, told as toldPath } from './path.ts';
 import { inOrderOfKeeping, type Keeping } from './recordings.ts';
 import { type Report, reportOf } from './report.ts';
 import { scan as listenToAll } from './scan.ts';
@@ -52,10 +52,10 @@ function actionOf({ apply: kind, into }: Told): Action | undefined {
 }
 
 async function look(folders: readonly string[], { keep, threads, library: file }: Told) {
-  const refused: { path: string; why: string }[] = [];
+  const refused: (ToldPath & { readonly why: string })[] = [];
   const line = status(process.stderr);
   const files: FoundFile[] = [];
-  for await (const found of walk(folders, (path, why) => refused.push({ path, why }))) {
+  for await (const found of walk(folders, (path, why) => refused.push({ ...toldPath(path), why }))) {
     files.push(found);
     line.show(`${counted(files.length, 'file')} found`);
   }
@@ -74,7 +74,7 @@ async function look(folders: readonly string[], { keep, threads, library: file }
         line.show(`listening: ${done} of ${files}, ${Math.ceil(left)} s left`);
       },
     );
-    for (const { file, why } of heard.refused) refused.push({ path: shown(file.path), why });
+    for (const { file, why } of heard.refused) refused.push({ ...toldPath(file.path), why });
     const ordered = inOrderOfKeeping(heard.recordings, keep);
     const stars = await groupInStars(ordered, (done) => line.show(`comparing: ${done} of ${ordered.length}`));
     return await reportOf(
@@ -87,9 +87,9 @@ async function look(folders: readonly string[], { keep, threads, library: file }
   }
 }
 
-function nothingIn(folders: readonly string[], refused: readonly { path: string; why: string }[]): string {
+function nothingIn(folders: readonly string[], refused: Report['refused']): string {
   const [first] = refused;
-  return first ? `${first.path} ${first.why}` : `there is no file in ${folders.join(', ')}`;
+  return first ? `${legible(first.path)} ${first.why}` : `there is no file in ${folders.join(', ')}`;
 }
 
 function opened(file: string): Library {

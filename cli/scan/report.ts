@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { shown } from './path.ts';
+import { type ToldPath, told as toldPath } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import type { Placed, Star } from './stars.ts';
 
 /** A file as a report tells it. */
-export interface ReportedFile {
-  readonly path: string;
+export interface ReportedFile extends ToldPath {
   readonly size: number;
   /** Seconds. */
   readonly duration: number;
@@ -44,7 +43,7 @@ export interface ReportedGroup {
 export interface Report {
   /** Recordings that were compared. */
   readonly recordings: number;
-  readonly refused: readonly { readonly path: string; readonly why: string }[];
+  readonly refused: readonly (ToldPath & { readonly why: string })[];
   /** Most bytes to be freed first; a group without copies is told for what is related to its file. */
   readonly groups: readonly ReportedGroup[];
   readonly copies: number;
@@ -85,7 +84,7 @@ export async function reportOf(
 
 function fileOf({ path, size, modified, duration, audio }: ScannedFile): ReportedFile {
   return {
-    path: shown(path),
+    ...toldPath(path),
     size,
     duration: rounded(duration, 2),
     format: audio.format,

@@ -1,3 +1,4 @@
+import { legible } from './path.ts';
 import type { Report, ReportedFile, ReportedGroup, ReportedMatch } from './report.ts';
 
 /** A report for a terminal. */
@@ -7,7 +8,7 @@ export function asText({ recordings, refused, groups, copies, bytes }: Report): 
     lines.push(
       `${counted(refused.length, 'file')} that ${refused.length === 1 ? 'is' : 'are'} no recording:`,
     );
-    lines.push(...refused.map(({ path, why }) => `  ${path}: ${why}`), '');
+    lines.push(...refused.map(({ path, why }) => `  ${legible(path)}: ${why}`), '');
   }
   const found =
     copies === 0
@@ -19,10 +20,10 @@ export function asText({ recordings, refused, groups, copies, bytes }: Report): 
 
 function groupLines({ keep, copies, related }: ReportedGroup): string[] {
   return [
-    `${copies.length > 0 ? 'keep' : 'file'}     ${keep.path}  (${facts(keep)})`,
-    ...copies.map((copy) => `copy     ${copy.path}  (${facts(copy)}; ${placing(copy)})`),
+    `${copies.length > 0 ? 'keep' : 'file'}     ${legible(keep.path)}  (${facts(keep)})`,
+    ...copies.map((copy) => `copy     ${legible(copy.path)}  (${facts(copy)}; ${placing(copy)})`),
     ...related.map(
-      (other) => `${other.relation.padEnd(8)} ${other.path}  (${facts(other)}; ${placing(other)})`,
+      (other) => `${other.relation.padEnd(8)} ${legible(other.path)}  (${facts(other)}; ${placing(other)})`,
     ),
     '',
   ];
@@ -55,6 +56,7 @@ const COLUMNS = [
   'overlap',
   'speed',
   'notice',
+  'path_base64',
 ] as const;
 
 /** A report as CSV (RFC 4180): a line a file, with the number of its group. */

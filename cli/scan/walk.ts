@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { below, type PathBytes, shown } from './path.ts';
+import { below, type PathBytes } from './path.ts';
 
 /** A file as it is on disk now. */
 export interface FoundFile {
@@ -13,7 +13,7 @@ export interface FoundFile {
 }
 
 /** What was passed over, and why. */
-export type Complaint = (path: string, why: string) => void;
+export type Complaint = (path: PathBytes, why: string) => void;
 
 /**
  * The files of folders and all folders below, and files that are named themselves, each once: by whatever names and
@@ -28,7 +28,7 @@ export async function* walk(roots: readonly string[], complain: Complaint): Asyn
     if (entered.has(real.toString('latin1'))) return;
     entered.add(real.toString('latin1'));
     const names = await readdir(folder, 'buffer').catch((error: NodeJS.ErrnoException) => {
-      complain(shown(folder), reasonOf(error));
+      complain(folder, reasonOf(error));
       return [];
     });
     for (const name of names.sort(Buffer.compare)) yield* visit(below(folder, name));
@@ -47,7 +47,7 @@ export async function* walk(roots: readonly string[], complain: Complaint): Asyn
       files.add(inode);
       yield { path, size: Number(target.size), modified: Number(target.mtimeMs), inode };
     } catch (error) {
-      complain(shown(path), reasonOf(error as NodeJS.ErrnoException));
+      complain(path, reasonOf(error as NodeJS.ErrnoException));
     }
   }
 

@@ -31,7 +31,7 @@ export class FolderSource implements Source {
 
   async *files(complain: (name: string, why: string) => void): AsyncGenerator<SourceFile> {
     const start = Buffer.byteLength(this.#folder) + (this.#folder === dirname(this.#folder) ? 0 : 1);
-    for await (const found of walk([this.#folder], complain))
+    for await (const found of walk([this.#folder], (path, why) => complain(shown(path), why)))
       yield { ...onDisk(found, audioIdOf(found.path.subarray(start))), hear: () => this.#hear(found) };
   }
 

@@ -62,7 +62,7 @@ function scan(...args: string[]) {
   return spawnSync(process.execPath, [program, ...options], { encoding: 'utf8', cwd: root });
 }
 
-const file = z.object({ path: z.string(), format: z.string() });
+const file = z.object({ path: z.string(), path_base64: z.string().optional(), format: z.string() });
 const match = file.extend({
   relation: z.string(),
   exact: z.boolean(),
@@ -202,6 +202,24 @@ describe('a report', () => {
     expect(html).toContain('src="data:image/png;base64,');
     expect(html.match(/(src|href)="(?!data:|file:)/g)).toBeNull();
     expect(html).toContain('%3Cscript%3E');
+  });
+
+  it('tells programs a path as it is, and people without what would move the cursor or turn the text', () => {
+    put('line\nbreak\u202egpj.flac', flac);
+    put(Buffer.from('bad\xff.flac', 'latin1'), flac);
+    put('zero\n.mp3', '');
+    const { groups, refused } = reported(folder);
+    const [{ keep, copies } = { keep: undefined, copies: [] }] = groups;
+    const paths = [keep, ...copies].map((each) => [each?.path, each?.path_base64]);
+    expect(paths.sort()).toEqual([
+      [join(folder, 'bad\ufffd.flac'), Buffer.from(`${folder}/bad\xff.flac`, 'latin1').toString('base64')],
+      [join(folder, 'line\nbreak\u202egpj.flac'), undefined],
+    ]);
+    expect(refused.map(({ path }) => path)).toEqual([join(folder, 'zero\n.mp3')]);
+    const { stdout } = scan(folder);
+    expect(stdout).toContain(join(folder, 'line?break?gpj.flac'));
+    expect(stdout).toContain(join(folder, 'zero?.mp3'));
+    expect(scan(folder, '--csv').stdout).toContain('bad\ufffd.flac');
   });
 
   it('is CSV with a line a file, where no name becomes a formula', () => {
