@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { align, bitErrorRate } from '#core/match/align.ts';
 import { compare, type Match } from '#core/match/decide.ts';
 import { nominate } from '#core/sketch/nominate.ts';
 import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
@@ -40,15 +41,15 @@ export async function groupInStars(
   const stars: Open[] = [];
   const index = new Index();
   for (const [at, file] of files.entries()) {
-    const found = index.candidates(file.words).flatMap((id) => {
-      const star = stars[id];
-      if (!star) return [];
-      const { words, contour } = star.kept;
-      return [{ star, match: compare(words, file.words, [contour, file.contour]) }];
-    });
-    const same = found
-      .filter(({ match }) => match.duplicate)
-      .sort((a, b) => b.match.similarity - a.match.similarity)[0];
+    const found: { star: Open; match: Match }[] = [];
+    let same: (typeof found)[number] | undefined;
+    for (const star of likeliestFirst(file, index.candidates(file.words), stars)) {
+      const match = compare(star.kept.words, file.words, [star.kept.contour, file.contour]);
+      found.push({ star, match });
+      if (!match.duplicate) continue;
+      same = { star, match };
+      break;
+    }
     if (same) same.star.copies.push({ file, match: same.match });
     else {
       for (const { star, match } of found) if (match.relation !== null) star.related.push({ file, match });
@@ -59,6 +60,21 @@ export async function groupInStars(
     if (at % TURN === 0) await setImmediate();
   }
   return stars;
+}
+
+/**
+ * The stars of these ids by how much of the file is as theirs, so that the first duplicate is the most similar one: how a
+ * copy lies to the rest is not told, and takes longest to find out.
+ */
+function likeliestFirst(file: ScannedFile, ids: readonly number[], stars: readonly Open[]): Open[] {
+  const unlike = ({ kept }: Open) =>
+    // Words that tell nothing align nowhere.
+    kept.contour && file.contour ? 0 : bitErrorRate(align(kept.words, file.words));
+  return ids
+    .flatMap((id) => stars[id] ?? [])
+    .map((star) => ({ star, rate: unlike(star) }))
+    .sort((a, b) => a.rate - b.rate)
+    .map(({ star }) => star);
 }
 
 /** Postings in memory, as a deployment keeps them in its table: kept files by their keys. */
@@ -77,12 +93,14 @@ class Index {
   /** Stars whose kept file may share sound with these words, the likeliest first. Every key of theirs is looked up. */
   candidates(words: Uint32Array): number[] {
     const query = lookupKeys(words, words.length * 2);
-    const found = [...query.keys()].flatMap((key) => {
+    return nominate(query, this.#hits(query.keys())).slice(0, CANDIDATES).map(Number);
+  }
+
+  *#hits(keys: Iterable<string>) {
+    for (const key of keys) {
       const known = this.#postings.get(key) ?? [];
-      return known.flatMap((star, i) =>
-        i % 2 === 0 ? [{ key, id: String(star), position: known[i + 1] ?? 0 }] : [],
-      );
-    });
-    return nominate(query, found).slice(0, CANDIDATES).map(Number);
+      for (let i = 0; i < known.length; i += 2)
+        yield { key, id: String(known[i]), position: known[i + 1] ?? 0 };
+    }
   }
 }

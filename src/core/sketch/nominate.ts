@@ -26,23 +26,28 @@ interface Hit {
 
 /** Weight of the distinct keys that agree with one of the hits about the offset, allowing for a drift in tempo. */
 function agreement(hits: readonly Hit[]): number {
+  const numbers = new Map<string, number>();
+  const numbered = hits.map(({ key, query, stored }) => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return { number, query, stored, weight: isCoarseKey(key) ? COARSE_WEIGHT : 1 };
+  });
+  /** Of each key the anchor for which it was counted last: a set for each would take longer than all else here. */
+  const countedFor = new Int32Array(numbers.size).fill(-1);
   let best = 0;
-  for (const anchor of hits) {
-    const keys = new Set<string>();
-    for (const hit of hits) {
+  for (const [i, anchor] of numbered.entries()) {
+    let weight = 0;
+    for (const hit of numbered) {
+      if (countedFor[hit.number] === i) continue;
       const apart = hit.query - anchor.query;
       const drift = Math.abs(hit.stored - anchor.stored - apart);
-      if (drift <= JITTER + DRIFT * Math.abs(apart)) keys.add(hit.key);
+      if (drift > JITTER + DRIFT * Math.abs(apart)) continue;
+      countedFor[hit.number] = i;
+      weight += hit.weight;
     }
-    best = Math.max(best, weightOf(keys));
+    best = Math.max(best, weight);
   }
   return best;
-}
-
-function weightOf(keys: ReadonlySet<string>): number {
-  let weight = 0;
-  for (const key of keys) weight += isCoarseKey(key) ? COARSE_WEIGHT : 1;
-  return weight;
 }
 
 /** Between 0 and 1, more for a smaller offset, of which most copies have little; 0 when it is too far off. */
