@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { type ToldPath, told as toldPath } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import type { Placed, Star } from './stars.ts';
@@ -50,6 +51,9 @@ export interface Report {
   readonly bytes: number;
 }
 
+/** Files that are read side by side: a process may have a thousand open. */
+const AT_ONCE = 8;
+
 /** The stars that tell something, as a report, with what was found of each. */
 export async function reportOf(
   stars: readonly Star[],
@@ -62,11 +66,12 @@ export async function reportOf(
   const groups: ReportedGroup[] = [];
   for (const { star, bytes } of telling) {
     const { kept, copies, related } = star;
-    const told = (each: Placed) => matchOf(kept, each);
+    const isExact = sameBytesAs(kept);
+    const told = (each: Placed) => matchOf(each, isExact);
     groups.push({
       keep: fileOf(kept),
-      copies: await Promise.all(copies.map(told)),
-      related: await Promise.all(related.map(told)),
+      copies: await sideBySide(copies, AT_ONCE, told),
+      related: await sideBySide(related, AT_ONCE, told),
       bytes,
     });
   }
@@ -97,11 +102,14 @@ function fileOf({ path, size, modified, duration, audio }: ScannedFile): Reporte
   };
 }
 
-async function matchOf(kept: ScannedFile, { file, match }: Placed): Promise<ReportedMatch> {
+async function matchOf(
+  { file, match }: Placed,
+  isExact: (file: ScannedFile) => Promise<boolean>,
+): Promise<ReportedMatch> {
   return {
     ...fileOf(file),
     relation: match.relation ?? 'same',
-    exact: match.duplicate && (await haveEqualBytes(kept, file)),
+    exact: match.duplicate && (await isExact(file)),
     similarity: rounded(match.similarity, 4),
     offset: rounded(match.offset, 2),
     overlap: rounded(match.overlap, 2),
@@ -112,10 +120,17 @@ async function matchOf(kept: ScannedFile, { file, match }: Placed): Promise<Repo
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
 /** Whether two files hold the same bytes now. */
-export async function haveEqualBytes(a: ScannedFile, b: ScannedFile): Promise<boolean> {
-  if (a.size !== b.size) return false;
-  const [x, y] = await Promise.all([digest(a.path), digest(b.path)]);
-  return x !== undefined && x === y;
+export const haveEqualBytes = (a: ScannedFile, b: ScannedFile): Promise<boolean> => sameBytesAs(a)(b);
+
+/** The same of one file and many, of which that one is read once. */
+function sameBytesAs(kept: ScannedFile): (file: ScannedFile) => Promise<boolean> {
+  let of: Promise<string | undefined> | undefined;
+  return async ({ size, path }) => {
+    if (size !== kept.size) return false;
+    of ??= digest(kept.path);
+    const [x, y] = await Promise.all([of, digest(path)]);
+    return x !== undefined && x === y;
+  };
 }
 
 async function digest(path: Buffer): Promise<string | undefined> {
