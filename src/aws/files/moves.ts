@@ -11,7 +11,7 @@ import {
   showFile,
 } from '#aws/table/file-record.ts';
 import { checkFormat, inFormat } from '#aws/table/format.ts';
-import { type Item, number, text, within } from '#aws/table/item.ts';
+import { type Item, number, orNone, text, within } from '#aws/table/item.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, transactAfter } from '#aws/table/transaction.ts';
 import type { Departure, MoveStore } from '#domain/ports/move.ts';
@@ -47,11 +47,11 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
   return {
     async forwarded(origin, fileId) {
       const item = await get(forwardKey(origin, fileId));
-      return item && number(item, 'to');
+      return item && { to: number(item, 'to'), acrId: orNone(item, 'acrId', text) };
     },
 
-    async forward(origin, fileId, to) {
-      await db.send(new PutCommand({ TableName: table, Item: { ...forwardKey(origin, fileId), to } }));
+    async forward(origin, { id, acrId }, to) {
+      await db.send(new PutCommand({ TableName: table, Item: { ...forwardKey(origin, id), to, acrId } }));
     },
 
     async relocate(file, to, updatedAt) {
@@ -86,6 +86,8 @@ export function moveStore(db: DynamoDBDocumentClient, table: string): MoveStore 
       if (!item?.['departure']) return undefined;
       return departureOf(within(item, 'departure'));
     },
+
+    hasArrived: async (moveId) => (await get(arrivalKey(moveId))) !== undefined,
 
     async arrive(file, moveId, until) {
       const marker = {

@@ -3,6 +3,7 @@ import { bucketOfOrigin, regionOfBucket } from '#domain/ids.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionNamed } from '#domain/ports/deployment.ts';
 import type { File, FileRef } from '#domain/ports/file.ts';
+import { arriving, type Departure } from '#domain/ports/move.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 
 /** Files that were moved are asked for one by one. */
@@ -37,7 +38,7 @@ async function locateAll(
   const acrIds = refs.filter((ref) => typeof ref === 'string');
   const ids = [...new Set(refs.filter((ref) => typeof ref === 'number'))];
   const found = await Promise.all([
-    ...deployment.regions.map(({ files }) => (acrIds.length > 0 ? files.byAcrIds(acrIds) : [])),
+    byAcrIds(deployment, acrIds),
     ...[...Map.groupBy(ids, bucketOfOrigin)].map(([origin, made]) => byIds(deployment, origin, made)),
   ]);
   const own = found.flat().filter((file) => file.uid === uid);
@@ -45,6 +46,15 @@ async function locateAll(
     own.flatMap((file) => [[file.id, file] as const, [file.acrId, file] as const]),
   );
   return [...new Map(refs.flatMap((ref) => byRef.get(ref) ?? []).map((file) => [file.id, file])).values()];
+}
+
+async function byAcrIds(deployment: Deployment, acrIds: readonly string[]): Promise<File[]> {
+  if (acrIds.length === 0) return [];
+  const found = (await Promise.all(deployment.regions.map(({ files }) => files.byAcrIds(acrIds)))).flat();
+  const known = new Set(found.map(({ acrId }) => acrId));
+  const missing = acrIds.filter((acrId) => !known.has(acrId));
+  const between = await sideBySide(missing, ASKED_AT_ONCE, (acrId) => onItsWay(deployment, acrId));
+  return [...found, ...between.flatMap((file) => file ?? [])];
 }
 
 /** A file's id names the bucket it was made in, where it is remembered to which it was moved. */
@@ -57,10 +67,29 @@ async function byIds(deployment: Deployment, origin: number, ids: readonly numbe
     ids.filter((id) => !known.has(id)),
     ASKED_AT_ONCE,
     async (id) => {
-      const to = await home.moves.forwarded(origin, id);
+      const { to, acrId } = (await home.moves.forwarded(origin, id)) ?? {};
       const region = to === undefined ? undefined : regionNamed(deployment, regionOfBucket(to));
-      return to === undefined ? [] : ((await region?.files.find(to, [id])) ?? []);
+      const arrived = to === undefined ? [] : ((await region?.files.find(to, [id])) ?? []);
+      return arrived.length === 0 && acrId ? byAcrIds(deployment, [acrId]) : arrived;
     },
   );
   return [...there, ...moved.flat()];
+}
+
+/** A file that has left one region and does not show in the next yet: there it is in state 0, as when it does. */
+async function onItsWay(deployment: Deployment, acrId: string): Promise<File | undefined> {
+  for (const departure of await departuresOf(deployment, acrId)) {
+    const target = regionNamed(deployment, regionOfBucket(departure.to));
+    const there = await target?.files.byAcrId(acrId);
+    if (there) return there;
+    const isGone = await target?.moves.hasArrived(departure.moveId);
+    if (isGone === false) return arriving(departure, deployment.now());
+  }
+  return undefined;
+}
+
+/** The moves of a file to other regions that are not finished. */
+export async function departuresOf(deployment: Deployment, acrId: string): Promise<Departure[]> {
+  const departures = await Promise.all(deployment.regions.map(({ moves }) => moves.departure(acrId)));
+  return departures.flatMap((departure) => departure ?? []);
 }

@@ -8,7 +8,7 @@ import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import type { File, FileRef, Outcome } from '#domain/ports/file.ts';
 import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
-import type { Departure } from '#domain/ports/move.ts';
+import { arriving, type Departure } from '#domain/ports/move.ts';
 import { movedKey } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
 import { type RequestTime, timeOf } from '#domain/request-time.ts';
@@ -16,7 +16,7 @@ import { sideBySide } from '#domain/side-by-side.ts';
 import { byRecording } from './by-recording.ts';
 import { eraseFiles } from './deletion.ts';
 import { getFiles } from './files.ts';
-import { findFiles, locate } from './locate.ts';
+import { departuresOf, findFiles, locate } from './locate.ts';
 
 const MINUTE = 60_000;
 /** The worker is told at once. The sweeper takes over soon: until a departed file arrives, nobody sees it; copied twice does no harm. */
@@ -94,15 +94,19 @@ async function moveFile(
     if (moved) return moved;
     current = await locate(deployment, caller, file.acrId);
   }
+  // An attempt may have died after the file had left, before it showed here.
+  const departures = current?.state === 0 ? await departuresOf(deployment, file.acrId) : [];
+  for (const departure of departures)
+    if (departure.to === to && !(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
   return current;
 }
 
 async function relocate(deployment: Deployment, file: File, to: number): Promise<File | undefined> {
   const now = deployment.now();
+  await forward(deployment, file, to);
   const moved = await regionOf(deployment, to).moves.relocate(file, to, now);
   if (moved === 'bucket gone') throw new NotFound('No such bucket.');
   if (moved === 'changed') return undefined;
-  await forward(deployment, file, to);
   return { ...file, bucketId: to, updatedAt: now };
 }
 
@@ -112,37 +116,24 @@ async function send(deployment: Deployment, file: File, to: number): Promise<Fil
   const due = new Date(deployment.now().getTime() + TAKEN_OVER_AFTER);
   const todo = todoAt(due, { kind: 'finish-move', acrId: file.acrId });
   const departure = { moveId, file, to, todo: todo.id };
+  await forward(deployment, file, to);
   if (!(await source.moves.depart(departure, todo))) return undefined;
   if (!(await arrive(deployment, departure))) throw new NotFound('No such bucket.');
   await source.files.announce(file);
-  return arriving(deployment, departure);
+  return arriving(departure, deployment.now());
 }
-
-const arriving = (deployment: Deployment, { file, to }: Departure): File => ({
-  ...file,
-  bucketId: to,
-  state: 0,
-  size: null,
-  audio: null,
-  error: null,
-  duration: 0,
-  updatedAt: deployment.now(),
-});
 
 /** Shows the file where it goes. False when that bucket is gone: then it is back where it was. */
 async function arrive(deployment: Deployment, departure: Departure): Promise<boolean> {
   const { file, to, moveId } = departure;
   const until = new Date(deployment.now().getTime() + ARRIVAL_KEPT);
   const target = regionOf(deployment, to);
-  const arrived = await target.moves.arrive(arriving(deployment, departure), moveId, until);
+  const arrived = await target.moves.arrive(arriving(departure, deployment.now()), moveId, until);
   if (arrived === 'still leaving') {
     await finishMove(deployment, target, file.acrId);
     return arrive(deployment, departure);
   }
-  if (arrived === 'arrived') {
-    await forward(deployment, file, to);
-    return true;
-  }
+  if (arrived === 'arrived') return true;
   // Nothing was copied yet, so all it takes is to show it where it was.
   const source = regionOf(deployment, file.bucketId);
   const cameBack = await source.moves.comeBack(departure);
@@ -156,10 +147,10 @@ async function arrive(deployment: Deployment, departure: Departure): Promise<boo
   return false;
 }
 
-/** Where a file is that is not in the bucket its id names. */
+/** Where to look for a file that is not in the bucket its id names. Told before it goes, so that nobody loses it. */
 async function forward(deployment: Deployment, file: File, to: number): Promise<void> {
   const origin = bucketOfOrigin(file.id);
-  await regionOf(deployment, origin).moves.forward(origin, file.id, to);
+  await regionOf(deployment, origin).moves.forward(origin, file, to);
 }
 
 /**

@@ -10,17 +10,38 @@ export interface Departure {
   readonly todo: string;
 }
 
+/** Where a file probably is, and what to ask all regions for when it is not. */
+export interface Forwarding {
+  readonly to: number;
+  /** Moves of earlier versions have not noted it. */
+  readonly acrId: string | null;
+}
+
+/** A departed file as it shows where it goes: its audio and fingerprint are still to follow. */
+export const arriving = ({ file, to }: Departure, now: Date): File => ({
+  ...file,
+  bucketId: to,
+  state: 0,
+  size: null,
+  audio: null,
+  error: null,
+  duration: 0,
+  updatedAt: now,
+});
+
 /** What moving files takes in one region. Every change of a record keeps lists, counters and record in one transaction. */
 export interface MoveStore {
-  /** The bucket a file made in `origin` was moved to last, if it was ever moved. */
-  forwarded(origin: number, fileId: number): Promise<number | undefined>;
-  /** Remembers where a file that was made in a bucket of this region is now. */
-  forward(origin: number, fileId: number, to: number): Promise<void>;
+  /** Where a file made in `origin` is to be looked for, if it was ever moved. */
+  forwarded(origin: number, fileId: number): Promise<Forwarding | undefined>;
+  /** Remembers for a file that was made in a bucket of this region where it is about to go. */
+  forward(origin: number, file: Pick<File, 'id' | 'acrId'>, to: number): Promise<void>;
   /** To another bucket of this region. */
   relocate(file: File, to: number, updatedAt: Date): Promise<'moved' | 'changed' | 'bucket gone'>;
   /** Out of this region: `todo` finishes it. False when the record is not as given any more. */
   depart(departure: Departure, todo: Todo): Promise<boolean>;
   departure(acrId: string): Promise<Departure | undefined>;
+  /** Whether what has departed with this id was shown here, be it gone since. */
+  hasArrived(moveId: string): Promise<boolean>;
   /**
    * Shows a departed file in its new bucket, once: a second time changes nothing, even if it was deleted since.
    * `still leaving`: an earlier departure of the same file from this region is not finished.

@@ -3,6 +3,7 @@ import { createBucket, deleteBucket, getBucket } from '#domain/buckets/buckets.t
 import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
 import { getFiles } from '#domain/files/files.ts';
+import { findFiles } from '#domain/files/locate.ts';
 import { moveFiles } from '#domain/files/moves.ts';
 import { processObject } from '#domain/files/processing.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
@@ -211,7 +212,7 @@ describe('a move that dies between two steps', () => {
         () => true,
       );
       await sweepAll(6);
-      const stayed = steps() <= 1 && died;
+      const stayed = steps() <= 2 && died;
       await isWholeIn(stayed ? a : b, file);
       await isGone(stayed ? b : a, file);
       expect(await sizes(a, b)).toEqual(
@@ -230,10 +231,35 @@ describe('a move that dies between two steps', () => {
     }
   });
 
+  it.each(['id', 'acrId'] as const)('is finished by whoever asks again, by %s', async (name) => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const { mortal } = dyingAt(2);
+    await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
+    const onItsWay = { id: file.id, acrId: file.acrId, bucketId: b, state: 0 };
+    expect(await findFiles(deployment, caller, [file[name]])).toEqual([expect.objectContaining(onItsWay)]);
+    await expect(moveFiles(deployment, caller, a, [file[name]])).rejects.toThrow('Still processing');
+    expect(await moveFiles(deployment, caller, b, [file[name]])).toEqual([expect.objectContaining(onItsWay)]);
+    expect(await getFiles(deployment, caller, b, [file.id])).toEqual([expect.objectContaining(onItsWay)]);
+    await deleteFiles(deployment, caller, b, [file.id]);
+    await expect(findFiles(deployment, caller, [file[name]])).rejects.toThrow('No such file');
+  });
+
+  it('within a region is known by its id in its new bucket', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('eu-west-1')];
+    const file = await readyFile(a);
+    const { mortal } = dyingAt(0);
+    await moveFiles(mortal, caller, b, [file.acrId]).catch(() => {});
+    await moveFiles(deployment, caller, b, [file.acrId]);
+    expect(await findFiles(deployment, caller, [file.id])).toEqual([
+      expect.objectContaining({ id: file.id, bucketId: b, state: 1 }),
+    ]);
+  });
+
   it('comes back when the bucket it goes to is deleted meanwhile', async () => {
     const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
     const file = await readyFile(a);
-    const { mortal } = dyingAt(1);
+    const { mortal } = dyingAt(2);
     await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
     await deleteBucket(deployment, caller, b);
     await sweepAll(6);
