@@ -16,6 +16,7 @@ const WHY: Readonly<Record<Difference, string>> = {
   'too little in common': 'what they share is too small a part of the longer one',
   'more before it': 'one has more before it than a copy may lack',
   'more after it': 'one has more after it than a copy may lack',
+  'more before one, after the other': 'each has what the other lacks, one before it and one after it',
 };
 
 const MEANING: Readonly<Record<NonNullable<Relation>, string>> = {

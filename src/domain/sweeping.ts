@@ -5,7 +5,6 @@ import { eraseFiles, eraseTraces } from '#domain/files/deletion.ts';
 import { finishMove } from '#domain/files/moves.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import { NEVER_CAME } from '#domain/ports/file.ts';
-import { inboxKey } from '#domain/ports/objects.ts';
 import { type Task, type Todo, todoAt } from '#domain/ports/todo.ts';
 
 /** How often interrupted work is started again before it is given up. */
@@ -88,7 +87,7 @@ async function settleFile(deployment: Deployment, region: Region, todo: Todo, ta
   const file = await region.files.byAcrId(task.acrId);
   if (file?.state !== 0) return region.todos.done(todo.id);
   const now = deployment.now();
-  const arrived = await region.objects.exists(inboxKey(file.acrId));
+  const arrived = await region.objects.exists(file.object);
   if (arrived) {
     // It may just wait its turn behind a whole catalogue: another message would only make that longer. S3's own is
     // hardly ever lost, so one more is all there is; but for what a store that throttled for long has sent to the dead.

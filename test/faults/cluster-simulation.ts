@@ -13,7 +13,7 @@ import { memoryClusters, noClusters, type PlantedInClusters } from './memory-clu
 import { memoryRegion } from './memory-region.ts';
 import { type Choose, type Limits, type Option, Scheduler } from './scheduler.ts';
 
-/** A file that comes and is heard as `song 110`, the recording from its 110th word on; or one of those that goes. */
+/** A file that comes and is heard as `song 70`, the recording from its 70th word on; or one of those that goes. */
 export type FileEvent = { readonly kind: 'come' | 'go'; readonly name: string; readonly nth: number };
 
 export interface FileScenario {

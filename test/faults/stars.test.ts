@@ -15,7 +15,7 @@ function randomScenario(random: () => number, planted?: PlantedInClusters): File
   let files = 0;
   const event = (): FileEvent => {
     if (files > 0 && random() < 0.25) return { kind: 'go', name: '', nth: 1 + Math.floor(random() * files) };
-    const name = `${random() < 0.85 ? 'A' : 'B'} ${[0, 0, 110, 220][Math.floor(random() * 4)]}`;
+    const name = `${random() < 0.85 ? 'A' : 'B'} ${[0, 0, 70, 140][Math.floor(random() * 4)]}`;
     return { kind: 'come', name, nth: ++files };
   };
   const many = <T>(least: number, most: number, make: () => T): T[] =>

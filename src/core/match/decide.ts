@@ -49,6 +49,17 @@ const STRETCH = 0.004;
 /** Share of the longer one that must overlap, whatever was cut: 15 s may be taken from one of 26 s. */
 const COVERED = 0.4;
 
+/** Seconds by which counted words may be wrong about an overlap: two at each end. */
+const ROUNDED = 0.5;
+
+/**
+ * Seconds from which on it counts when each has what the other lacks, one its start and one its end: copies of a third may
+ * be cut so, but parts of looping music are. Then fewer bits may differ, and no more may be missing so than this.
+ */
+const SLID = 3;
+const SLID_SAME = 0.1;
+const SLID_MOST = 10;
+
 /** Why two are not the same recording. */
 export type Difference =
   | 'nothing in common'
@@ -57,7 +68,8 @@ export type Difference =
   | 'partly other sound'
   | 'too little in common'
   | 'more before it'
-  | 'more after it';
+  | 'more after it'
+  | 'more before one, after the other';
 
 /** A comparison with what it rests on. */
 export interface Explanation {
@@ -137,11 +149,23 @@ const total = (parts: readonly { evidence: number; errors: number }[]) => ({
 
 function laid(a: Uint32Array, b: Uint32Array, alignment: Alignment) {
   const words = alignment.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
-  return {
-    similarity: similarity(alignment),
-    ...timing(a, b, alignment.pieces),
-    overlap: secondsHeard(words),
-  };
+  const timed = timing(a, b, alignment.pieces);
+  const counted = secondsHeard(words);
+  const straight = straightOverlap(a, b, timed);
+  // Where the pieces lie on one line that tells to parts of a word what they tell in whole words, at both ends.
+  const overlap = Math.abs(straight - counted) <= ROUNDED ? straight : counted;
+  return { similarity: similarity(alignment), ...timed, overlap };
+}
+
+/** Seconds of b from where both sound until one ends, when b runs through a at one speed. */
+function straightOverlap(
+  a: Uint32Array,
+  b: Uint32Array,
+  { offset, speed }: { offset: number; speed: number },
+): number {
+  const from = Math.max(0, -offset / speed);
+  const to = Math.min(secondsHeard(b.length), (secondsHeard(a.length) - offset) / speed);
+  return Math.max(0, to - from);
 }
 
 function itself(a: Uint32Array): Match {
@@ -169,7 +193,8 @@ function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Diffe
 }
 
 /** Whether more is missing than a copy may lack. Silence or a standing tone that is missing does not count. */
-function otherExtent(a: Uint32Array, b: Uint32Array, { pieces }: Alignment): Difference | undefined {
+function otherExtent(a: Uint32Array, b: Uint32Array, alignment: Alignment): Difference | undefined {
+  const { pieces } = alignment;
   const first = pieces[0];
   const last = pieces[pieces.length - 1];
   if (first === undefined || last === undefined) return 'nothing in common';
@@ -180,11 +205,16 @@ function otherExtent(a: Uint32Array, b: Uint32Array, { pieces }: Alignment): Dif
     count(tellingA, first.start + first.shift, last.end + last.shift),
     count(tellingB, first.start, last.end),
   );
-  const before = count(tellingA, 0, first.start + first.shift) + count(tellingB, 0, first.start);
-  const after = count(tellingA, last.end + last.shift) + count(tellingB, last.end);
+  const beforeIn = { a: count(tellingA, 0, first.start + first.shift), b: count(tellingB, 0, first.start) };
+  const afterIn = { a: count(tellingA, last.end + last.shift), b: count(tellingB, last.end) };
+  const before = beforeIn.a + beforeIn.b;
+  const after = afterIn.a + afterIn.b;
   const allowed = CUT / SECONDS_PER_WORD + STRETCH * longer;
   if (before > allowed) return 'more before it';
   if (after > allowed) return 'more after it';
+  const slid = SECONDS_PER_WORD * Math.max(Math.min(beforeIn.a, afterIn.b), Math.min(beforeIn.b, afterIn.a));
+  if (slid > SLID_MOST || (slid > SLID && bitErrorRate(alignment) > SLID_SAME))
+    return 'more before one, after the other';
   return secondsHeard(covered) < COVERED * secondsHeard(longer) ? 'too little in common' : undefined;
 }
 

@@ -49,6 +49,8 @@ export function relationOf(a: Uint32Array, b: Uint32Array, stretches: readonly S
   if (isAll(ofB) && isAll(ofA)) return isSpot ? 'overlap' : 'edit';
   if (isAll(ofB)) return isStraight ? 'excerpt' : 'edit';
   if (isAll(ofA)) return isStraight && ofB.covered < (1 - JOINED) * ofB.all ? 'whole' : 'edit';
+  const isSlid = (one: Cover, other: Cover) => one.before > edge(one) && other.after > edge(other);
+  if (isStraight && (isSlid(ofA, ofB) || isSlid(ofB, ofA))) return 'overlap';
   const kept = Math.min(ofA.covered / ofA.all, ofB.covered / ofB.all);
   const atEnds = Math.max(ofA.before, ofA.after) <= edge(ofA) && Math.max(ofB.before, ofB.after) <= edge(ofB);
   if (atEnds) return kept >= KEPT_AROUND ? 'edit' : 'overlap';

@@ -43,3 +43,30 @@ export function hearingQueries(
   }
   return considered.map((keys) => new Map([...keys].filter(([key]) => chosen.has(key))));
 }
+
+/** Speeds as near as this to one another are of hearings that find the same: half a per cent and what rounding makes of it. */
+const NEXT = 0.0051;
+
+/**
+ * By what candidates are told of each way of hearing: its own keys, and those of the others at its speed and at the next
+ * speeds to both sides, where they lie in it. A copy whose speed is between two may share one key with each.
+ */
+export function withNeighbours(
+  hearings: readonly Hearing[],
+  queries: readonly ReadonlyMap<string, number[]>[],
+): Map<string, number[]>[] {
+  return hearings.map((hearing, i) => {
+    const pooled = new Map(queries[i]);
+    for (const [j, other] of hearings.entries()) {
+      if (Math.abs(other.speed - hearing.speed) > NEXT) continue;
+      const scale = other.speed / hearing.speed;
+      for (const [key, positions] of queries[j] ?? [])
+        if (!pooled.has(key))
+          pooled.set(
+            key,
+            positions.map((at) => Math.round(at * scale)),
+          );
+    }
+    return pooled;
+  });
+}

@@ -1,5 +1,5 @@
 import type { Match } from '#core/match/decide.ts';
-import { hearingQueries } from '#core/sketch/hearings.ts';
+import { hearingQueries, withNeighbours } from '#core/sketch/hearings.ts';
 import { nominate } from '#core/sketch/nominate.ts';
 import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import type { Recording } from '#domain/ports/audio.ts';
@@ -110,7 +110,8 @@ export async function lookIn<C extends Candidate>(
   // Asked for only now: they are made when they are.
   const { others = [] } = recording;
   if (others.length === 0) return found;
-  const more = await lookAs(stores, scope, hearingQueries(others, lookOf(how)), others, how);
+  const queries = withNeighbours(others, hearingQueries(others, lookOf(how)));
+  const more = await lookAs(stores, scope, queries, others, how);
   // Of each the best, but that what is clear stays as it is.
   const clear = new Set(found.filter(({ match }) => isClear(match)).map(({ entry }) => entry.acrId));
   const unclear = more.filter(({ entry }) => !clear.has(entry.acrId));

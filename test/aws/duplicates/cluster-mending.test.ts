@@ -72,7 +72,7 @@ describe('clusters that lose a file', () => {
   it('are whole again after their centre went, wherever its deleter died', async () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
-    const names = ['left 110', 'left 0', 'left 220', 'left 0 flac'];
+    const names = ['left 70', 'left 0', 'left 140', 'left 0 flac'];
     const files = [];
     for (const name of names) files.push(await upload(uid, bucketId, name));
     for (let nth = 0, died = 'killed'; died === 'killed'; nth++) {
@@ -124,7 +124,7 @@ describe('clusters that lose a file', () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
     const files: File[] = [];
-    for (const name of ['two 110', 'two 0', 'two 220', 'two 0', 'two 220', 'two 110'])
+    for (const name of ['two 70', 'two 0', 'two 140', 'two 0', 'two 140', 'two 70'])
       files.push(await upload(uid, bucketId, name));
     const [centre, , , last, ...rest] = files;
     const cluster = (await deployment.here.clusters.find(idsOf(centre))).get(centre?.acrId ?? '')?.cluster;

@@ -57,8 +57,8 @@ describe('clusters', () => {
     const bucketId = await fileBucket(deployment, uid);
     const [a, b, c] = [
       await upload(uid, bucketId, 'chain 0'),
-      await upload(uid, bucketId, 'chain 110'),
-      await upload(uid, bucketId, 'chain 220'),
+      await upload(uid, bucketId, 'chain 70'),
+      await upload(uid, bucketId, 'chain 140'),
     ];
     // The first is the centre; the last is none of it.
     expect(await groups(uid)).toMatchObject([{ items: idsOf(a, b) }]);
@@ -72,13 +72,13 @@ describe('clusters', () => {
   it('count as freed only what is a duplicate of the kept copy', async () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
-    const centre = await upload(uid, bucketId, 'wide 110', 'centre');
+    const centre = await upload(uid, bucketId, 'wide 70', 'centre');
     const early = await upload(uid, bucketId, 'wide 0', 'the early one');
-    const best = await upload(uid, bucketId, 'wide 220 flac', 'without loss');
+    const best = await upload(uid, bucketId, 'wide 140 flac', 'without loss');
     const all = idsOf(centre, early, best);
     const kept = { items: all, keep: best.acrId, fileSize: 'without loss'.length };
     expect(await groups(uid)).toMatchObject([{ ...kept, footprint: 'centre'.length }]);
-    const also = await upload(uid, bucketId, 'wide 220', 'also late');
+    const also = await upload(uid, bucketId, 'wide 140', 'also late');
     expect(await groups(uid)).toMatchObject([{ count: 4, footprint: 'centre'.length + 'also late'.length }]);
     await expectStars(deployment, uid);
     await deleteFiles(deployment, account(uid), bucketId, [best.id]);
@@ -89,7 +89,7 @@ describe('clusters', () => {
   it('have the oldest for their centre, whichever of those that come at once is heard first', async () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
-    const names = ['once 0', 'once 110', 'once 0', 'once 220', 'once 330', 'once 110'];
+    const names = ['once 0', 'once 70', 'once 0', 'once 140', 'once 210', 'once 70'];
     await Promise.all(names.map((name) => upload(uid, bucketId, name)));
     await expectStars(deployment, uid);
     const one = newAccount();
@@ -145,7 +145,7 @@ describe('clusters', () => {
   it('leave nothing of an account whose files are all deleted', async () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
-    const names = ['gone 0', 'gone 110', 'gone 0', 'lone'];
+    const names = ['gone 0', 'gone 70', 'gone 0', 'lone'];
     const files = await Promise.all(names.map((name) => upload(uid, bucketId, name)));
     const hash = (await groups(uid))[0]?.hash ?? '';
     for (const { id } of files) await deleteFiles(deployment, account(uid), bucketId, [id]);

@@ -30,7 +30,7 @@ const groups = async (uid: number) => (await told(deployment, uid, 5, 'acoustic'
 async function united() {
   const uid = ++accounts;
   const bucketId = await fileBucket(deployment, uid);
-  const names = ['old 0', 'old 110', 'old 220'];
+  const names = ['old 0', 'old 70', 'old 140'];
   const files: File[] = [];
   for (const [i, name] of names.entries()) files.push(await upload(deployment, uid, bucketId, name, `f${i}`));
   const { here } = deployment;

@@ -40,9 +40,20 @@ describe('not the same, and why', () => {
       join(loop, cut(other, 0, 60)),
       'other sound',
     ],
+    ['12 s further along', cut(song, 0, 60), cut(song, 12, 72), 'more before one, after the other'],
     ['a third of it other music', song, join(cut(song, 0, 60), cut(other, 60)), 'partly other sound'],
   ])('%s', (_, a, b, difference) => {
     expect(differences(a, b)).toEqual([difference, difference]);
+  });
+});
+
+test('parts of looping music, of which each has what the other lacks, are so alike as copies or they are none', () => {
+  const words = likeMusic(7, 600);
+  const slid = (share: number) => explain(words.subarray(0, 550), withErrors(words.subarray(50), share, 8));
+  expect(slid(0.08).match.relation).toBe('same');
+  expect(slid(0.12)).toMatchObject({
+    difference: 'more before one, after the other',
+    match: { relation: 'edit' },
   });
 });
 
@@ -59,6 +70,11 @@ describe('the same, for all that', () => {
     ['a test tone', testTone(30, 440), testTone(30, 440)],
     ['rain', rain(1), cut(rain(1), 5)],
     ['6 s of music', cut(song, 20, 26), withNoise(cut(song, 20, 26), 0.002, 5)],
+    [
+      '8 s cut from the start of one, from the end of the other',
+      cut(song, 0, 82),
+      withNoise(cut(song, 8), 0.002, 6),
+    ],
     ['15 s cut from one of 30', cut(song, 0, 30), cut(song, 15, 30)],
   ])('%s', (_, a, b) => {
     expect(differences(a, b)).toEqual([undefined, undefined]);
