@@ -59,7 +59,8 @@ function placed(rows: readonly Row[]): Result[] {
 }
 
 /** Each pair of recordings counts once, and each copy beside every recording but its own. */
-export function falseCalls({ name, mostFalse }: Part, rows: readonly Row[], recordings: number): FalseCalls {
+export function falseCalls(part: Part, rows: readonly Row[], recordings: number): FalseCalls {
+  const { name, mostFalse, kinOf } = part;
   const called = (callsOf: (verdict: Verdict) => Judgement) =>
     new Set(
       rows.flatMap(({ variant, track, verdict }) =>
@@ -68,15 +69,23 @@ export function falseCalls({ name, mostFalse }: Part, rows: readonly Row[], reco
         ),
       ),
     ).size;
-  const pairs = (rows.length - recordings + recordings / 2) * (recordings - 1);
+  const pairs = kinOf
+    ? pairsOfKin(rows, kinOf)
+    : (rows.length - recordings + recordings / 2) * (recordings - 1);
   return {
     name: `${name}: different recordings called the same`,
     wrong: called(({ ours }) => ours),
     pairs,
-    most: mostFalse,
+    most: kinOf ? Math.floor(mostFalse * pairs) : mostFalse,
     peer: called(({ peer }) => peer),
   };
 }
+
+const pairsOfKin = (rows: readonly Row[], kinOf: (name: string) => string): number =>
+  [...Map.groupBy(rows, ({ track }) => kinOf(track.name)).values()].reduce(
+    (sum, kin) => sum + (kin.length * (kin.length - 1)) / 2,
+    0,
+  );
 
 const isReached = (result: Result | FalseCalls) =>
   'wrong' in result ? result.wrong <= result.most : result.right >= result.goal * result.of - 1e-9;

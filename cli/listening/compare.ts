@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Difference, type Explanation, explain, SAME } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
-import { isClear } from '#domain/dedup/hearing.ts';
+import { overrules } from '#domain/dedup/hearing.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import { Refusal } from '../refusal.ts';
 import { drawDifference, LEGEND } from './difference-picture.ts';
@@ -64,15 +64,15 @@ interface Heard {
 /** B as it is, or when that is no duplicate as it fits best at another speed. */
 function bestExplanation(a: Recording, b: Recording): Heard {
   const plain = { heard: b.words, speed: 1, explanation: explain(a.words, b.words, [a.contour, b.contour]) };
-  if (isClear(plain.explanation.match)) return plain;
   const others = (b.others ?? []).map(({ words, speed }): Heard => {
     const explanation = explain(a.words, words);
-    const match = { ...explanation.match, speed: explanation.match.speed / speed };
+    const { match: its } = explanation;
+    const match = { ...its, overlap: its.overlap * speed, speed: its.speed / speed };
     return { heard: words, speed, explanation: { ...explanation, match } };
   });
   return (
     others
-      .filter(({ explanation }) => explanation.match.duplicate)
+      .filter(({ explanation: { match } }) => match.duplicate && overrules(match, plain.explanation.match))
       .sort((x, y) => y.explanation.match.similarity - x.explanation.match.similarity)[0] ?? plain
   );
 }

@@ -67,9 +67,13 @@ export function matchAs(known: StoredFingerprint, { words, contour, speed = 1 }:
 /** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */
 const CLEAR = 0.7;
 
-/** Whether other ways of hearing it can tell nothing more: at another speed a jingle and what follows it differ alike. */
-export const isClear = ({ duplicate, relation, similarity }: Match): boolean =>
-  duplicate || (relation !== null && similarity >= CLEAR);
+/**
+ * Whether how it was heard otherwise tells more than how it is: at another speed a jingle and what follows it differ
+ * alike, so what is clear stays, unless all of it is more alike then than what they share as it is: with its bass undone.
+ */
+export const overrules = (otherwise: Match, { duplicate, relation, similarity }: Match): boolean =>
+  !duplicate &&
+  (relation === null || similarity < CLEAR || (otherwise.duplicate && otherwise.similarity > similarity));
 
 /** How it lies there by those of its hearings that fit best; undefined without any. */
 export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]): Match | undefined {
@@ -79,8 +83,9 @@ export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]):
 /** How a recording lies on an entry: as it is, or else as it fits best when it is heard otherwise. */
 export function matchOf(known: StoredFingerprint, recording: Recording): Match {
   const match = matchAs(known, recording);
-  if (isClear(match)) return match;
-  return bestMatch(known, [recording, ...(recording.others ?? [])]) ?? match;
+  if (match.duplicate) return match;
+  const otherwise = bestMatch(known, recording.others ?? []);
+  return otherwise && overrules(otherwise, match) && better(otherwise, match) < 0 ? otherwise : match;
 }
 
 const better = (a: Match, b: Match) =>

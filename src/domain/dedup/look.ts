@@ -5,7 +5,7 @@ import { indexKeys, lookupKeys } from '#core/sketch/sketch.ts';
 import type { Recording } from '#domain/ports/audio.ts';
 import type { Entry, EntryStore } from '#domain/ports/entry.ts';
 import type { FingerprintStore, IndexStore, Posting } from '#domain/ports/fingerprints.ts';
-import { bestMatch, type Heard, isClear } from './hearing.ts';
+import { bestMatch, type Heard, overrules } from './hearing.ts';
 
 /** Committed candidates that are compared, for each way of hearing; more would make one odd recording slow for everyone. */
 const CANDIDATES = 20;
@@ -113,9 +113,12 @@ export async function lookIn<C extends Candidate>(
   const queries = withNeighbours(others, hearingQueries(others, lookOf(how)));
   const more = await lookAs(stores, scope, queries, others, how);
   // Of each the best, but that what is clear stays as it is.
-  const clear = new Set(found.filter(({ match }) => isClear(match)).map(({ entry }) => entry.acrId));
-  const unclear = more.filter(({ entry }) => !clear.has(entry.acrId));
-  const sorted = [...found, ...unclear].sort(bySimilarity);
+  const asItIs = new Map(found.map(({ entry, match }) => [entry.acrId, match]));
+  const telling = more.filter(({ entry, match }) => {
+    const known = asItIs.get(entry.acrId);
+    return !known || overrules(match, known);
+  });
+  const sorted = [...found, ...telling].sort(bySimilarity);
   return sorted.filter(({ entry }, i) => sorted.findIndex((each) => each.entry.acrId === entry.acrId) === i);
 }
 

@@ -1,6 +1,6 @@
 import type { Match } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
-import { hearingQueries } from '#core/sketch/hearings.ts';
+import { hearingQueries, withNeighbours } from '#core/sketch/hearings.ts';
 import { getBucket } from '#domain/buckets/buckets.ts';
 import { bestMatch, matchAs } from '#domain/dedup/hearing.ts';
 import { bySimilarity, scopeOf } from '#domain/dedup/look.ts';
@@ -133,7 +133,7 @@ async function soundingIn(
   const hits = await compared(stores, await standing(near), { words, duration, ...(contour && { contour }) });
   const { others = [] } = sample;
   if (hits.length > 0 || others.length === 0) return hits;
-  const queries = hearingQueries(others, 'not consistent');
+  const queries = withNeighbours(others, hearingQueries(others, 'not consistent'));
   const found = await Promise.all(queries.map((query) => nearIn(stores, scope, query)));
   const likeliest = found.flatMap((ids) => ids.slice(0, MOST_OF_HEARING));
   return compared(stores, await standing([...new Set([...near, ...likeliest])]), sample);

@@ -5,7 +5,7 @@ import { Busy, Contended } from '#domain/errors.ts';
 import { type Listen, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import type { Download } from '#domain/ports/download.ts';
-import { type File, GIVEN_UP } from '#domain/ports/file.ts';
+import { type File, GIVEN_UP, hasNeverCome } from '#domain/ports/file.ts';
 import { type StoredFingerprint, withDuration } from '#domain/ports/fingerprints.ts';
 import { fileOfKey, type ObjectKey, type StoredObject } from '#domain/ports/objects.ts';
 import { todoAt } from '#domain/ports/todo.ts';
@@ -13,6 +13,7 @@ import { untilServed } from '#domain/shedding.ts';
 import { eraseFiles, eraseTraces } from './deletion.ts';
 import { fetchAudio, fetchFingerprint, isJob } from './fetching.ts';
 import { finishMove } from './moves.ts';
+import { reopen } from './redriving.ts';
 
 /**
  * A recording on which the worker failed or died as often is given up: as often as the queue delivers a message, so
@@ -27,22 +28,19 @@ const FINGERPRINT_BYTES = 16_000_000;
  * Listens to what came for a file, or to what its job names, and settles it. Runs any number of times for one object,
  * also after the file was deleted: the last write requires that the file is still in state 0.
  */
-export async function processObject(
-  deployment: Deployment,
-  { listen, download, about }: Tools,
-  key: ObjectKey,
-): Promise<void> {
+export async function processObject(deployment: Deployment, tools: Tools, key: ObjectKey): Promise<void> {
+  const { listen, download, about } = tools;
   const acrId = fileOfKey(key);
   if (!acrId) return;
   const region = deployment.here;
   const file = await region.files.byAcrId(acrId);
   if (!file) return finishOrErase(deployment, region, acrId, key);
-  if (file.state !== 0) {
-    // Its record was closed because these bytes had not come in time.
-    if (file.state === -1 && file.size === null && file.dataType === 'audio')
-      await region.objects.remove([key]);
-    return;
+  if (hasNeverCome(file)) {
+    // They have come after all: perhaps the sweeper looked for them a moment too early.
+    const isThere = await region.objects.exists(file.object);
+    if (isThere && (await reopen(deployment, file))) return processObject(deployment, tools, key);
   }
+  if (file.state !== 0) return;
   about?.(file);
   await untilServed(region);
   const attempt = await region.files.begin(file);
@@ -55,7 +53,9 @@ export async function processObject(
     // A file that is deleted meanwhile takes its bytes away from under the decoder.
     if (await region.files.byAcrId(acrId)) throw error;
   }
-  if (!(await region.files.byAcrId(acrId))) await finishOrErase(deployment, region, acrId, key);
+  const left = await region.files.byAcrId(acrId);
+  if (!left) return finishOrErase(deployment, region, acrId, key);
+  if (hasNeverCome(left)) return processObject(deployment, tools, key);
 }
 
 /** False when the file was settled or deleted meanwhile, or has no bytes yet. */

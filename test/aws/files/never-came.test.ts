@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addFile } from '#domain/files/adding.ts';
 import { processObject } from '#domain/files/processing.ts';
+import type { AudioSource } from '#domain/ports/audio.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
+import { type File, NEVER_CAME } from '#domain/ports/file.ts';
+import { inboxKey } from '#domain/ports/objects.ts';
 import { allFiles, audioOf, fileBucket, heard, sweepAll, wantedFile } from '../catalogue.ts';
 import { caller, startDeployment } from '../store-region.ts';
 
@@ -63,4 +66,54 @@ it('a call that is repeated after that makes the file, of which there is one', a
   await processObject(deployment, heard, file.object);
   const inBucket = (await allFiles(deployment, caller.uid)).filter((each) => each.bucketId === bucketId);
   expect(inBucket).toMatchObject([{ acrId: file.acrId, state: 1 }]);
+});
+
+/** A call that is repeated a minute after it died, and stores its bytes just when the sweeper has looked for them. */
+async function closedAsItComes(bucketId: number): Promise<string> {
+  const acrId = await halfAdded(bucketId);
+  const { here } = deployment;
+  const attempt = { noted: { acrId }, note: async () => {} };
+  const repeat = () =>
+    addFile(deployment, caller, bucketId, wantedFile, audioOf('bytes that never come'), attempt);
+  let repeated: Promise<File> | undefined;
+  const exists = async (key: string) => {
+    const isThere = await here.objects.exists(key);
+    repeated ??= repeat();
+    await repeated;
+    return isThere;
+  };
+  const sweeping = { ...here, objects: { ...here.objects, exists } };
+  await sweepAll({ ...deployment, here: sweeping, regions: [sweeping, ...deployment.regions.slice(1)] }, 1.1);
+  expect(await repeated).toMatchObject({ acrId, state: 0 });
+  expect(await here.files.byAcrId(acrId)).toMatchObject({ state: -1, error: NEVER_CAME });
+  return acrId;
+}
+
+it('what was acknowledged is processed though its record was closed just then', async () => {
+  const acrId = await closedAsItComes(await fileBucket(deployment, caller.uid));
+  await processObject(deployment, heard, inboxKey(acrId));
+  const now = await deployment.here.files.byAcrId(acrId);
+  expect({ state: now?.state, error: now?.error }).toEqual({ state: 1, error: null });
+  await sweepAll(deployment, 300);
+  expect(await deployment.here.files.byAcrId(acrId)).toMatchObject({ state: 1 });
+});
+
+it('the same when it is closed while it is listened to', async () => {
+  const { here } = deployment;
+  const file = await addFile(
+    deployment,
+    caller,
+    await fileBucket(deployment, caller.uid),
+    wantedFile,
+    audioOf('bytes that are heard twice'),
+  );
+  let isClosed = false;
+  const closing = async (source: AudioSource) => {
+    if (isClosed) return heard.listen(source);
+    isClosed = true;
+    await here.files.settle(file, { state: -1, error: NEVER_CAME, size: null, md5: null }, deployment.now());
+    return heard.listen(source);
+  };
+  await processObject(deployment, { ...heard, listen: closing }, file.object);
+  expect(await here.files.byAcrId(file.acrId)).toMatchObject({ state: 1, error: null });
 });
