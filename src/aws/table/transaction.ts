@@ -25,7 +25,9 @@ export async function transact(
   db: DynamoDBDocumentClient,
   items: readonly TransactItem[],
 ): Promise<number[]> {
-  const command = new TransactWriteCommand({ TransactItems: [...items] });
+  // Whatever it meets, what is sent again is the same: DynamoDB does it once.
+  const ClientRequestToken = crypto.randomUUID();
+  const command = new TransactWriteCommand({ TransactItems: [...items], ClientRequestToken });
   return unhindered(async () => {
     try {
       await db.send(command);
