@@ -49,8 +49,10 @@ const STRETCH = 0.004;
 /** Share of the longer one that must overlap, whatever was cut: 15 s may be taken from one of 26 s. */
 const COVERED = 0.4;
 
-/** Seconds by which counted words may be wrong about an overlap: two at each end. */
-const ROUNDED = 0.5;
+/** Seconds by which counted words may be wrong about an overlap: pieces of another tempo lose some at both ends. */
+const ROUNDED = 1;
+/** Words of sound after the last whole one, on average. */
+const REST = 0.5;
 
 /**
  * Seconds from which on it counts when each has what the other lacks, one its start and one its end: copies of a third may
@@ -164,7 +166,8 @@ function straightOverlap(
   { offset, speed }: { offset: number; speed: number },
 ): number {
   const from = Math.max(0, -offset / speed);
-  const to = Math.min(secondsHeard(b.length), (secondsHeard(a.length) - offset) / speed);
+  const lengthOf = (words: Uint32Array) => secondsHeard(words.length + REST);
+  const to = Math.min(lengthOf(b), (lengthOf(a) - offset) / speed);
   return Math.max(0, to - from);
 }
 
