@@ -37,12 +37,12 @@ export async function sweep(
   const sweeper = crypto.randomUUID();
   if (!(await todos.take(sweeper, began, new Date(began.getTime() + LEASE)))) return;
   try {
-    const lane = async (next: IteratorResult<Todo>): Promise<void> => {
-      if (next.done || deployment.now().getTime() - began.getTime() > SWEEP_FOR) return;
-      await takeUp(deployment, deployment.here, next.value).catch((error: unknown) =>
-        failed(next.value, error),
-      );
-      return lane(await due.next());
+    const hasTime = () => deployment.now().getTime() - began.getTime() <= SWEEP_FOR;
+    const lane = async (start: IteratorResult<Todo>): Promise<void> => {
+      for (let next = start; !next.done && hasTime(); next = await due.next()) {
+        const todo: Todo = next.value;
+        await takeUp(deployment, deployment.here, todo).catch((error: unknown) => failed(todo, error));
+      }
     };
     const others = Array.from({ length: AT_ONCE - 1 }, async () => lane(await due.next()));
     const ended = await Promise.allSettled([lane(first), ...others]);
