@@ -61,6 +61,8 @@ const REST = 0.5;
 const SLID = 3;
 const SLID_SAME = 0.1;
 const SLID_MOST = 10;
+/** Share of the longer one's words that may be missing so: of a few seconds an end and a beginning may be one chord. */
+const SLID_SHARE = 0.5;
 
 /** Why two are not the same recording. */
 export type Difference =
@@ -215,9 +217,10 @@ function otherExtent(a: Uint32Array, b: Uint32Array, alignment: Alignment): Diff
   const allowed = CUT / SECONDS_PER_WORD + STRETCH * longer;
   if (before > allowed) return 'more before it';
   if (after > allowed) return 'more after it';
-  const slid = SECONDS_PER_WORD * Math.max(Math.min(beforeIn.a, afterIn.b), Math.min(beforeIn.b, afterIn.a));
-  if (slid > SLID_MOST || (slid > SLID && bitErrorRate(alignment) > SLID_SAME))
-    return 'more before one, after the other';
+  const slid = Math.max(Math.min(beforeIn.a, afterIn.b), Math.min(beforeIn.b, afterIn.a));
+  const seconds = slid * SECONDS_PER_WORD;
+  const isWorse = seconds > SLID && bitErrorRate(alignment) > SLID_SAME;
+  if (isWorse || seconds > SLID_MOST || slid > SLID_SHARE * longer) return 'more before one, after the other';
   return secondsHeard(covered) < COVERED * secondsHeard(longer) ? 'too little in common' : undefined;
 }
 
