@@ -37,6 +37,9 @@ const fileAudio = z.object({
   notice: z.nullable(z.string()),
 });
 
+/** Sets of files whose groups are remembered. */
+const GROUPED = 10;
+
 /** Where what was heard is remembered, unless told otherwise. */
 export function libraryFile(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
@@ -68,12 +71,14 @@ export class Library {
     const known = z
       .object({ user_version: z.number() })
       .parse(this.#database.prepare('PRAGMA user_version').get());
-    if (known.user_version !== VERSION) this.#database.exec('DROP TABLE IF EXISTS heard');
+    if (known.user_version !== VERSION)
+      this.#database.exec('DROP TABLE IF EXISTS heard; DROP TABLE IF EXISTS grouped');
     this.#database.exec(
       `CREATE TABLE IF NOT EXISTS heard (
          path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, words BLOB,
          contour BLOB, duration REAL NOT NULL, audio TEXT NOT NULL, refused TEXT
        ) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS grouped (nth INTEGER PRIMARY KEY, digest TEXT UNIQUE NOT NULL, stars TEXT NOT NULL);
        PRAGMA user_version = ${VERSION}`,
     );
     this.#recall = this.#database.prepare(
@@ -96,7 +101,7 @@ export class Library {
 
   /** Throws Refusal when there is no room for it. */
   remember({ path, size, modified }: FoundFile, heard: Heard): void {
-    try {
+    this.#write(() => {
       if ('refused' in heard) {
         this.#remember.run(path, size, modified, null, null, 0, '', heard.refused);
         return;
@@ -104,6 +109,30 @@ export class Library {
       const { words, contour = null, duration, audio } = heard;
       const bytes = new Uint8Array(words.slice().buffer);
       this.#remember.run(path, size, modified, bytes, contour, duration, JSON.stringify(audio), null);
+    });
+  }
+
+  /** How the files with this digest were grouped, as it was written. */
+  recallGroups(digest: string): string | undefined {
+    const found = this.#database.prepare('SELECT stars FROM grouped WHERE digest = ?').get(digest);
+    return found && z.object({ stars: z.string() }).parse(found).stars;
+  }
+
+  /** Throws Refusal when there is no room for it. */
+  rememberGroups(digest: string, stars: string): void {
+    this.#write(() => {
+      this.#database
+        .prepare('INSERT OR REPLACE INTO grouped (digest, stars) VALUES (?, ?)')
+        .run(digest, stars);
+      this.#database
+        .prepare('DELETE FROM grouped WHERE nth NOT IN (SELECT nth FROM grouped ORDER BY nth DESC LIMIT ?)')
+        .run(GROUPED);
+    });
+  }
+
+  #write(write: () => void): void {
+    try {
+      write();
     } catch (error) {
       throw new Refusal(
         `what was heard cannot be kept in ${this.#file} any more: ${(error as Error).message} (is the disk full?)`,

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Refusal } from '../refusal.ts';
 import { status } from '../terminal/status.ts';
 import { type Action, apply, plan, told } from './apply.ts';
+import { grouped } from './grouped.ts';
 import { asHtml } from './html.ts';
 import { Library, libraryFile } from './library.ts';
 import { Listeners } from './listeners.ts';
@@ -11,7 +12,7 @@ import { legible, type ToldPath, told as toldPath } from './path.ts';
 import { inOrderOfKeeping, type Keeping } from './recordings.ts';
 import { type Report, reportOf } from './report.ts';
 import { scan as listenToAll } from './scan.ts';
-import { groupInStars, type Star } from './stars.ts';
+import type { Star } from './stars.ts';
 import { asCsv, asText, counted } from './text.ts';
 import { undo } from './undo.ts';
 import { type FoundFile, reasonOf, walk } from './walk.ts';
@@ -76,7 +77,9 @@ async function look(folders: readonly string[], { keep, threads, library: file }
     );
     for (const { file, why } of heard.refused) refused.push({ ...toldPath(file.path), why });
     const ordered = inOrderOfKeeping(heard.recordings, keep);
-    const stars = await groupInStars(ordered, (done) => line.show(`comparing: ${done} of ${ordered.length}`));
+    const stars = await grouped(ordered, library, (done) =>
+      line.show(`comparing: ${done} of ${ordered.length}`),
+    );
     return await reportOf(
       stars,
       refused.sort((a, b) => (a.path < b.path ? -1 : 1)),
