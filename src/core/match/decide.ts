@@ -1,6 +1,6 @@
 import { sameContour } from '#core/fingerprint/contour.ts';
 import { SECONDS_PER_WORD, secondsHeard } from '#core/fingerprint/hop.ts';
-import { bitCount, isNoEvidence, tellingWords } from '#core/sketch/telling.ts';
+import { bitCount, hasEvidence, isNoEvidence, tellingWords } from '#core/sketch/telling.ts';
 import { type Alignment, align, bitErrorRate } from './align.ts';
 import { backgroundErrorRate } from './background.ts';
 import type { Stretch } from './growing.ts';
@@ -37,6 +37,8 @@ export const SAME = 0.22;
 /** The same for recordings with less evidence than SCARCE words (3 s): a few words agree by chance sooner. */
 const SAME_SCARCE = 0.12;
 const SCARCE = 24;
+/** The same where the words of one tell nothing: a bell that dies away and a row of beeps agree in all that stands. */
+const SAME_STANDING = 0.05;
 /** Share of the background's error rate that it must stay below, so that two recordings of rain stay two. */
 const CONTRAST = 0.6;
 /** A piece above this is another sound; a copy has few such, a track with a shared loop many. */
@@ -119,7 +121,8 @@ function explainWords(a: Uint32Array, b: Uint32Array): Explanation {
   // What is nothing but silence or a standing tone has no evidence, but is its own equal.
   if (equal(a, b) && a.length > 0) return { match: itself(a), alignment, difference: undefined };
   const difference = otherSound(a, b, alignment) ?? otherExtent(a, b, alignment);
-  const match = difference === undefined ? sameMatch(a, b, alignment) : relatedMatch(a, b, alignment);
+  const match =
+    difference === undefined ? sameMatch(a, b, alignment) : relatedMatch(a, b, alignment, difference);
   return { match, alignment, difference };
 }
 
@@ -128,8 +131,8 @@ function sameMatch(a: Uint32Array, b: Uint32Array, alignment: Alignment): Match 
 }
 
 /** What two that are not the same have in common; when that is nothing, how they lie all the same. */
-function relatedMatch(a: Uint32Array, b: Uint32Array, alignment: Alignment): Match {
-  const stretches = sharedStretches(a, b);
+function relatedMatch(a: Uint32Array, b: Uint32Array, alignment: Alignment, difference: Difference): Match {
+  const stretches = difference === 'nothing in common' ? [] : sharedStretches(a, b);
   const relation = relationOf(a, b, stretches);
   if (relation === null) return { ...laid(a, b, alignment), duplicate: false, relation };
   const { offset } = timing(a, b, piecesOf(stretches.slice(0, 1)));
@@ -187,9 +190,10 @@ function equal(a: Uint32Array, b: Uint32Array): boolean {
 function otherSound(a: Uint32Array, b: Uint32Array, alignment: Alignment): Difference | undefined {
   const overlap = alignment.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
   if (isNoEvidence(alignment.evidence, overlap)) return 'nothing in common';
-  const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
   const rate = bitErrorRate(alignment);
+  const limit = alignment.evidence < SCARCE ? SAME_SCARCE : SAME;
   if (rate > limit) return 'other sound';
+  if (rate > SAME_STANDING && !(hasEvidence(a) && hasEvidence(b))) return 'nothing in common';
   if (rate > CONTRAST * backgroundErrorRate(a, b, alignment)) return 'alike anywhere';
   if (isHalfAlike(a, b, alignment) || isLaidOver(alignment)) return 'partly other sound';
   let strange = 0;
