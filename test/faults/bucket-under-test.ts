@@ -2,7 +2,7 @@ import { addDedupFile } from '#domain/dedup/adding.ts';
 import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
 import { getGroup } from '#domain/dedup/groups.ts';
 import { insert } from '#domain/dedup/insert.ts';
-import { Conflict, Contended, NotFound } from '#domain/errors.ts';
+import { Busy, Conflict, Contended, NotFound } from '#domain/errors.ts';
 import type { CountedBucket } from '#domain/ports/bucket.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import type { StoredFingerprint } from '#domain/ports/fingerprints.ts';
@@ -70,6 +70,8 @@ export async function send(
     if (error instanceof Conflict) return { kind: 'conflict' };
     if (error instanceof NotFound) return { kind: 'not found' };
     if (error instanceof Contended) return { kind: 'busy' };
+    // What it began before its time was up may be finished by others.
+    if (error instanceof Busy) return { kind: 'none' };
     throw error;
   }
 }
@@ -87,7 +89,8 @@ export class History {
     this.open.set(call, { request, begun });
     const heard = await answer();
     this.open.delete(call);
-    this.closed.push({ request, answer: heard, begun, ended: ++this.time });
+    const ended = heard.kind === 'none' ? Number.POSITIVE_INFINITY : ++this.time;
+    this.closed.push({ request, answer: heard, begun, ended });
     return heard;
   }
 
