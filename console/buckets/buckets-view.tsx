@@ -3,6 +3,7 @@ import { routes } from '#api/routes.ts';
 import { ask } from '../asking/ask.ts';
 import { useAnswer } from '../asking/use-answer.ts';
 import { bytesOf, momentOf } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Refused } from '../parts/refused.tsx';
@@ -39,20 +40,7 @@ export function BucketsView() {
       {answer !== undefined && answer.data.length > 0 && (
         <table>
           <caption class="unseen">Buckets</caption>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Holds</th>
-              <th scope="col">Region</th>
-              <th scope="col" class="number">
-                Entries
-              </th>
-              <th scope="col" class="number">
-                Audio
-              </th>
-              <th scope="col">Made</th>
-            </tr>
-          </thead>
+          <Columns of={['Name', 'Holds', 'Region', { number: 'Entries' }, { number: 'Audio' }, 'Made']} />
           <tbody>
             {answer.data.map((bucket) => (
               <tr key={bucket.id}>

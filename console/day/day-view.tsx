@@ -2,6 +2,7 @@ import { routes } from '#api/routes.ts';
 import { ask } from '../asking/ask.ts';
 import { useAnswer } from '../asking/use-answer.ts';
 import { bytesOf, counted } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { type DayOfBucket, lookAtDay } from './day.ts';
@@ -28,26 +29,16 @@ export function DayView() {
       {answer && answer.length > 0 && (
         <table>
           <caption class="unseen">Files that came within 24 hours</caption>
-          <thead>
-            <tr>
-              <th scope="col">Bucket</th>
-              <th scope="col" class="number">
-                Came
-              </th>
-              <th scope="col" class="number">
-                Ready
-              </th>
-              <th scope="col" class="number">
-                Processing
-              </th>
-              <th scope="col" class="number">
-                Failed
-              </th>
-              <th scope="col" class="number">
-                Audio
-              </th>
-            </tr>
-          </thead>
+          <Columns
+            of={[
+              'Bucket',
+              { number: 'Came' },
+              { number: 'Ready' },
+              { number: 'Processing' },
+              { number: 'Failed' },
+              { number: 'Audio' },
+            ]}
+          />
           <tbody>
             {answer.map((day) => (
               <Row key={day.id} day={day} />

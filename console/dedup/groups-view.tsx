@@ -3,6 +3,7 @@ import { routes } from '#api/routes.ts';
 import { ask, tell } from '../asking/ask.ts';
 import { useAnswer } from '../asking/use-answer.ts';
 import { counted, momentOf, timeOf } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Refused } from '../parts/refused.tsx';
 
@@ -42,23 +43,15 @@ export function GroupsView({ bucketId }: { bucketId: number }) {
           </header>
           <table>
             <caption class="unseen">Track ids of {matches[0]?.id ?? acr_id}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Track id</th>
-                <th scope="col" class="number">
-                  Alike
-                </th>
-                <th scope="col" class="number">
-                  Begins after
-                </th>
-                <th scope="col" class="number">
-                  In common
-                </th>
-                <th scope="col" class="number">
-                  Speed
-                </th>
-              </tr>
-            </thead>
+            <Columns
+              of={[
+                'Track id',
+                { number: 'Alike' },
+                { number: 'Begins after' },
+                { number: 'In common' },
+                { number: 'Speed' },
+              ]}
+            />
             <tbody>
               {matches.map(({ id, similarity, offset, overlap, speed }) => (
                 <tr key={id}>

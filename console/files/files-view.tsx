@@ -3,6 +3,7 @@ import { routes } from '#api/routes.ts';
 import { ask } from '../asking/ask.ts';
 import { useAnswer } from '../asking/use-answer.ts';
 import { counted } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { queueOf } from '../uploads/queue.ts';
@@ -53,23 +54,17 @@ export function FilesView({ bucketId }: { bucketId: number }) {
       {answer !== undefined && answer.data.length > 0 && (
         <table>
           <caption class="unseen">Files</caption>
-          <thead>
-            <tr>
-              <th scope="col">Title</th>
-              <th scope="col">State</th>
-              <th scope="col" class="number">
-                Length
-              </th>
-              <th scope="col" class="number">
-                Size
-              </th>
-              <th scope="col">Sound</th>
-              <th scope="col">Added</th>
-              <th scope="col">
-                <span class="unseen">More</span>
-              </th>
-            </tr>
-          </thead>
+          <Columns
+            of={[
+              'Title',
+              'State',
+              { number: 'Length' },
+              { number: 'Size' },
+              'Sound',
+              'Added',
+              { unseen: 'More' },
+            ]}
+          />
           <tbody>
             {answer.data.map((file) => (
               <FileRow key={file.id} file={file} onChanged={again} />

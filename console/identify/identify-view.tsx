@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { routes } from '#api/routes.ts';
 import { ask } from '../asking/ask.ts';
 import { timeOf } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { DropZone } from '../parts/drop-zone.tsx';
 import { Refused } from '../parts/refused.tsx';
 
@@ -50,21 +51,7 @@ export function IdentifyView({ bucketId }: { bucketId: number }) {
       {found && found.length > 0 && (
         <table>
           <caption class="unseen">Where {name} sounds</caption>
-          <thead>
-            <tr>
-              <th scope="col">Recording</th>
-              <th scope="col">Relation</th>
-              <th scope="col" class="number">
-                At
-              </th>
-              <th scope="col" class="number">
-                For
-              </th>
-              <th scope="col" class="number">
-                Alike
-              </th>
-            </tr>
-          </thead>
+          <Columns of={['Recording', 'Relation', { number: 'At' }, { number: 'For' }, { number: 'Alike' }]} />
           <tbody>
             {found.map(({ id, acr_id, title, relation, offset, overlap, similarity }) => (
               <tr key={acr_id}>

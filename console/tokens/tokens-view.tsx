@@ -3,6 +3,7 @@ import { routes } from '#api/routes.ts';
 import { ask, tell } from '../asking/ask.ts';
 import { useAnswer } from '../asking/use-answer.ts';
 import { momentOf } from '../parts/amounts.ts';
+import { Columns } from '../parts/columns.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { NewToken } from './new-token.tsx';
@@ -23,17 +24,7 @@ export function TokensView() {
       {answer && (
         <table>
           <caption class="unseen">Tokens</caption>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">May</th>
-              <th scope="col">Made</th>
-              <th scope="col">Ends</th>
-              <th scope="col">
-                <span class="unseen">Revoke</span>
-              </th>
-            </tr>
-          </thead>
+          <Columns of={['Name', 'May', 'Made', 'Ends', { unseen: 'Revoke' }]} />
           <tbody>
             {answer.data.map(({ id, name, scopes, created_at, expires_at }) => (
               <tr key={id}>
