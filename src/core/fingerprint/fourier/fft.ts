@@ -22,7 +22,8 @@ export class PowerSpectrum {
     this.power = new Float32Array(memory, AT.power, BINS);
     // The unpacking doubles.
     new Float32Array(memory, AT.window, SAMPLES).set(window.map((weight) => weight / 2));
-    writeTables(memory);
+    tables ??= newTables();
+    new Uint8Array(memory, AT.order).set(tables);
   }
 
   /** Computes `power` from `frame`. */
@@ -34,7 +35,11 @@ export class PowerSpectrum {
   }
 }
 
-function writeTables(memory: ArrayBuffer): void {
+/** What every memory holds from AT.order on: to work it out takes as long as to hear some seconds. */
+let tables: Uint8Array | undefined;
+
+function newTables(): Uint8Array {
+  const memory = new ArrayBuffer(AT.power);
   const bits = Math.log2(POINTS);
   new Int32Array(memory, AT.order, POINTS).set(
     Array.from({ length: POINTS }, (_, i) => POINT * reverseBits(i, bits)),
@@ -50,6 +55,7 @@ function writeTables(memory: ArrayBuffer): void {
     return [...delays.map(([re]) => re), ...delays.map(([, im]) => im)];
   });
   new Float32Array(memory, AT.lanes).set(lanes.flat());
+  return new Uint8Array(memory, AT.order);
 }
 
 /** e^(−2πi · part / whole) */
