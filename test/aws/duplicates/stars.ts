@@ -11,7 +11,7 @@ import { fingerprintNamed } from '../../faults/bucket-under-test.ts';
 import { account, allFiles, audioOf, told, wantedFile } from '../catalogue.ts';
 import { hearing } from '../hearing.ts';
 
-const LENGTH = 1000;
+const LENGTH = 400;
 const SECONDS_PER_WORD = 0.1238;
 
 /**
