@@ -1,6 +1,7 @@
+import { bitCount } from '#core/sketch/telling.ts';
 import { inOrder } from './chain.ts';
 import { extended, type Stretch } from './growing.ts';
-import { gain, measured, type Pair, pairOf } from './pair.ts';
+import { EVEN, measured, type Pair, pairOf } from './pair.ts';
 import { type Start, sharedKeys } from './start-offset.ts';
 
 /** Less is what two recordings have in common by chance. */
@@ -53,8 +54,7 @@ function placesToBegin(pair: Pair): Start[] {
 }
 
 /** Of each offset the middle of its best run, the best offsets first. */
-function bestOfEachOffset(pair: Pair): Start[] {
-  const { a, b } = pair;
+function bestOfEachOffset({ a, b, tellingA, tellingB }: Pair): Start[] {
   const runs: (Start & { score: number })[] = [];
   for (let offset = 1 - b.length; offset < a.length; offset++) {
     let score = 0;
@@ -66,7 +66,10 @@ function bestOfEachOffset(pair: Pair): Start[] {
         score = 0;
         from = i;
       }
-      score += gain(pair, i, offset);
+      // As in `gain`, whose bounds need not be looked at here: this is done for every pair of words.
+      const at = i + offset;
+      if (((tellingA[at] as number) | (tellingB[i] as number)) === 0) continue;
+      score += EVEN - bitCount(((a[at] as number) ^ (b[i] as number)) >>> 0);
       if (score > best.score) best = { offset, position: (from + i) >> 1, score };
     }
     if (best.score >= LEAST_SCORE) runs.push(best);
