@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startEngines } from './engines.ts';
 import type { Use } from './iam/authority.ts';
@@ -50,8 +51,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
   try {
     removeLocalFile(folder.path);
     if (options.port !== 0) await checkPort(options.port);
-    const templates =
-      options.templates ?? (await synthesise(join(folder.path, 'synthesis'), options.context));
+    const synthesis = join(folder.path, 'synthesis');
+    const templates = options.templates ?? (await synthesise(synthesis, options.context));
+    rmSync(synthesis, { recursive: true, force: true });
     const ports = await portsFor(templates.length, options.port);
     const declarations = templates.map(({ template, region, stack }, i) =>
       readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 
 import type { RegionTemplate } from './synthesis.ts';
 
@@ -11,6 +12,7 @@ const [{ buildApp }, { WrongSetting }] = await Promise.all([
 ]);
 
 const [outdir = '', context = '{}'] = process.argv.slice(2);
+// Whoever asked may have ended meanwhile, which is known a turn after the CDK has done its work in one.
 try {
   const app = buildApp({ outdir, context: { ...JSON.parse(context), 'aws:cdk:bundling-stacks': [] } });
   const { stacks } = app.synth();
@@ -21,11 +23,14 @@ try {
       return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
     })
     .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
-  // Whoever asked may have ended meanwhile.
+  await setImmediate();
   if (process.connected) process.send?.(templates);
 } catch (error) {
-  if (!(error instanceof WrongSetting)) throw error;
-  process.send?.(error.message);
+  await setImmediate();
+  if (process.connected) {
+    if (!(error instanceof WrongSetting)) throw error;
+    process.send?.(error.message);
+  }
 } finally {
   rmSync(outdir, { recursive: true, force: true });
 }

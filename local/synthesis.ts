@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Refusal } from './run/refusal.ts';
 
@@ -11,13 +12,14 @@ export interface RegionTemplate {
 
 /**
  * The CDK app's templates, made in memory without bundling. In a process of its own, so that the hundreds of
- * megabytes the CDK takes go with it. It writes what it must into `outdir`, and removes that. Rejects with a Refusal for a wrong
- * setting in `context`.
+ * megabytes the CDK takes go with it. It writes what it must into a folder of its own below this one, and removes that: a run
+ * that was killed may still be at it. Rejects with a Refusal for a wrong setting in `context`.
  */
 export function synthesise(
-  outdir: string,
+  folder: string,
   context: Readonly<Record<string, unknown>> = {},
 ): Promise<RegionTemplate[]> {
+  const outdir = join(folder, randomUUID());
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'synthesis-process.ts'), [outdir, JSON.stringify(context)], {
       execArgv: [],
