@@ -5,6 +5,7 @@ type Command = Parameters<Passage>[0] & { readonly input?: Input };
 interface Input {
   TransactItems?: object[];
   ConditionExpression?: string;
+  ExpressionAttributeValues?: object;
 }
 
 /** Leaves out of a transaction what `isLeft` says; a transaction of nothing else is not sent at all. */
@@ -26,8 +27,11 @@ export const planted: Readonly<Record<string, Passage>> = {
     (item) => item.includes('"Update"') && /":num":-1[,}]/.test(item),
   ),
   'a call under a key is taken for new each time': async (command: Command, send) => {
-    if (command.input?.ConditionExpression?.startsWith('attribute_not_exists(pk) OR expires'))
-      delete command.input.ConditionExpression;
+    const { input } = command;
+    if (input?.ConditionExpression?.startsWith('attribute_not_exists(pk) OR expires')) {
+      delete input.ConditionExpression;
+      delete input.ExpressionAttributeValues;
+    }
     return send();
   },
   'postings stay when their recording goes': without((item) => item.includes('"postings = :postings"')),
