@@ -16,6 +16,8 @@ import { World } from './world.ts';
 const CLIENTS = 8;
 /** It is killed after up to so many ms of work. */
 const LIFE = 5000;
+/** Share of the times that it is killed while it starts. */
+const WHILE_STARTING = 0.1;
 const HELD = 31_000;
 const AGAIN = 200;
 
@@ -29,7 +31,8 @@ export async function kill(kills: number, seed: number, progress: (done: number)
   const ledger = new Ledger();
   let operations = 0;
   try {
-    await run.start();
+    run.start();
+    await run.ready();
     const wanted = { name: 'driver', scopes: ['admin'], uid: UID };
     run.token = tokenAnswer.parse((await run.call('createToken', { json: wanted })).body).data.token;
     const buckets = await makeBuckets(run);
@@ -48,8 +51,9 @@ export async function kill(kills: number, seed: number, progress: (done: number)
     for (let done = 0; done < kills; ) {
       await delay(random() * LIFE);
       await run.kill();
-      await run.start();
+      run.start();
       progress(++done);
+      if (random() >= WHILE_STARTING) await run.ready();
     }
     ended.abort();
     await Promise.all(clients);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
@@ -26,7 +26,10 @@ export class LocalRun implements Api {
     this.port = port;
   }
 
-  async start(): Promise<void> {
+  /** Begins it anew; it serves once it is `ready`. */
+  start(): void {
+    // What the last one left tells nothing of this one.
+    rmSync(join(this.data, 'local.json'), { force: true });
     const settings = ['--set', `regions=${names.regions.join(',')}`];
     const args = [join(root, 'local/main.ts'), '--data', this.data, '--port', String(this.port), ...settings];
     // Its waits are AWS's; a sweep a minute would leave most to the end.
@@ -34,10 +37,12 @@ export class LocalRun implements Api {
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.process = child;
     child.stdout.resume();
-    for (;;) {
-      const found = this.find();
-      if (found) break;
-      if (child.exitCode !== null) throw new Error(`The local run ended with ${child.exitCode}.`);
+  }
+
+  async ready(): Promise<void> {
+    while (!this.find()) {
+      const code = this.process?.exitCode ?? null;
+      if (code !== null) throw new Error(`The local run ended with ${code}.`);
       await delay(50);
     }
   }
