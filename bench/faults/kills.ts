@@ -13,7 +13,8 @@ import { LocalRun } from './local-run.ts';
 import { Operations } from './operations.ts';
 import { World } from './world.ts';
 
-const CLIENTS = 8;
+/** Most of them wait for what died with the run: a key is held for half a minute. */
+const CLIENTS = 48;
 /** It is killed after up to so many ms of work. */
 const LIFE = 5000;
 /** Share of the times that it is killed while it starts. */
@@ -55,6 +56,7 @@ export async function kill(kills: number, seed: number, progress: (done: number)
       progress(++done);
       if (random() >= WHILE_STARTING) await run.ready();
     }
+    run.isOver = true;
     ended.abort();
     await Promise.all(clients);
     await run.kill('SIGTERM');

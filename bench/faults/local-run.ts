@@ -19,6 +19,8 @@ export class LocalRun implements Api {
   private readonly data: string;
   private readonly port: number;
   private process: ChildProcess | undefined;
+  /** It is not started any more: what nobody takes is not sent again. */
+  isOver = false;
   private endpoint = '';
 
   constructor(data: string, port: number) {
@@ -82,16 +84,23 @@ export class LocalRun implements Api {
       ...(key !== undefined && { 'idempotency-key': key }),
     };
     const body = multipart ?? (json === undefined ? undefined : JSON.stringify(json));
-    try {
-      const response = await fetch(`${this.endpoint}${path}`, {
-        method: route.method,
-        headers,
-        ...(body && { body }),
-      });
-      const text = await response.text();
-      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-    } catch {
-      return { status: 0, body: undefined };
+    for (;;) {
+      try {
+        const response = await fetch(`${this.endpoint}${path}`, {
+          method: route.method,
+          headers,
+          ...(body && { body }),
+        });
+        const text = await response.text();
+        return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+      } catch (error) {
+        if (this.isOver || !wasRefused(error)) return { status: 0, body: undefined };
+        // Nobody took it, so that nobody holds its key.
+        await delay(100);
+      }
     }
   }
 }
+
+const cause = z.object({ cause: z.object({ code: z.literal('ECONNREFUSED') }) });
+const wasRefused = (error: unknown) => cause.safeParse(error).success;
