@@ -17,7 +17,8 @@ const byQuality: Order = (a, b) =>
   Number(b.audio.lossless) - Number(a.audio.lossless) ||
   // Encoders pad: what is the same in whole seconds is as long.
   Math.round(b.duration) - Math.round(a.duration) ||
-  b.audio.bitRate - a.audio.bitRate;
+  // Of one rate the shorter file has the more: its head counts too.
+  Math.round(b.audio.bitRate / 1000) - Math.round(a.audio.bitRate / 1000);
 
 const orders: Record<Keeping, readonly Order[]> = {
   best: [byQuality, byAge, byPath],

@@ -29,6 +29,7 @@ const WORK_A_SECOND = 44_100;
 /** What has been decoded of a file so far, and what became of it. */
 export class Listening {
   duration = 0;
+  private counted = { rate: 0, before: 0, samples: 0 };
   private samples = 0;
   private work = 0;
   private loudest = 0;
@@ -110,11 +111,14 @@ export class Listening {
         `The file tells a sample rate of ${rate} Hz; from ${LOWEST_RATE} to ${HIGHEST_RATE} Hz can be read.`,
       );
     }
-    const seconds = (channels[0]?.length ?? 0) / rate;
-    this.duration += seconds;
-    // A sum of many stretches is a little more or less than their whole.
+    const length = channels[0]?.length ?? 0;
+    const seconds = length / rate;
+    // Counted in samples while the rate stays: a sum of many stretches is a little more or less than their whole.
+    if (rate !== this.counted.rate) this.counted = { rate, before: this.duration, samples: 0 };
+    this.counted.samples += length;
+    this.duration = this.counted.before + this.counted.samples / rate;
     if (this.duration > this.longest + 1e-6) throw new TooLong(this.longest);
-    this.samples += (channels[0]?.length ?? 0) * channels.length;
+    this.samples += length * channels.length;
     if (this.samples > this.longest * SAMPLES) {
       const hours = this.longest / 3600;
       throw new UnusableAudio(

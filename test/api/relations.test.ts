@@ -4,6 +4,7 @@ import { cut } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { fingerprintOf } from '../sound/fingerprint.ts';
 import { makeMusic } from '../sound/music.ts';
+import { toWav } from '../sound/wav.ts';
 import { asFile, newBucket, refuse, settled, succeed } from './client.ts';
 
 const track = makeMusic({ seed: 91, seconds: 240 });
@@ -54,8 +55,48 @@ describe('a chain of neighbours', () => {
     const any = await succeed('getDuplicatesOfFile', file, { token, query: '?relation=any' });
     expect(any.data.find(({ title }) => title === 'w24')?.relation).toBe('overlap');
     expect(any.data.map(({ title }) => title)).not.toContain('w48');
+    expect(await succeed('getDuplicatesOfFile', file, { token, query: '?relation=ANY' })).toEqual(any);
     const wrong = await refuse('getDuplicatesOfFile', file, 422, { token, query: '?relation=cover' });
     expect(Object.keys(wrong.body.errors ?? {})).toEqual(['relation']);
+  });
+});
+
+describe('a copy at another speed', () => {
+  /** What plays a hundredth faster. */
+  const faster = { ...windowAt(100), sampleRate: Math.round(1.01 * track.sampleRate) };
+  const asWav = (pcm: typeof track, name: string) => asFile(toWav(pcm), name);
+
+  it('is told with the file of whose group it is, and that one with it', async () => {
+    const bucketId = await newBucket('File');
+    const ids: number[] = [];
+    for (const [pcm, name] of [
+      [windowAt(100), 'as it is.wav'],
+      [faster, 'faster.wav'],
+    ] as const) {
+      const multipart = { file: asWav(pcm, name) };
+      const { data } = await succeed('addFile', { bucket_id: bucketId }, { multipart });
+      await settled(bucketId, data.id);
+      ids.push(data.id);
+    }
+    const query = `?match=acoustic&bucket_id=${bucketId}`;
+    expect((await succeed('listDuplicates', {}, { query })).duplicates).toMatchObject([{ count: 2 }]);
+    for (const [asked, other] of [ids, ids.toReversed()]) {
+      const { data } = await succeed('getDuplicatesOfFile', { bucket_id: bucketId, ids: asked ?? 0 });
+      expect(data).toMatchObject([{ id: other, relation: 'same' }]);
+    }
+  });
+
+  it('is identified as it is found when it is added', async () => {
+    const bucketId = await newBucket('DedupFile');
+    const file = asWav(windowAt(100), 'as it is.wav');
+    await succeed('addDedupFile', { bucket_id: bucketId }, { multipart: { id: 'as it is', file } });
+    const { data } = await succeed(
+      'identifySample',
+      { bucket_id: bucketId },
+      { multipart: { file: asWav(faster, 'faster.wav') } },
+    );
+    expect(data).toMatchObject([{ id: 'as it is', relation: 'same' }]);
+    expect(data[0]?.speed).toBeCloseTo(1.01, 3);
   });
 });
 
@@ -106,6 +147,14 @@ describe('identify', () => {
     // Nothing is kept.
     const files = await succeed('listFiles', { bucket_id: bucketId });
     expect(files.data.map(({ title }) => title)).toEqual(['whole', 'other']);
+  });
+
+  it('takes a sample of five seconds, whose last frame no rate divides', async () => {
+    const channels = [Float32Array.from({ length: 5 * 44_100 }, (_, i) => Math.sin(i / 9))];
+    const file = asFile(toWav({ channels, sampleRate: 44_100 }), 'five.wav');
+    await succeed('identifySample', { bucket_id: bucketId }, { multipart: { file } });
+    const short = asFile(toWav(windowAt(100, 4.9)), 'short.wav');
+    await refuse('identifySample', { bucket_id: bucketId }, 422, { multipart: { file: short } });
   });
 
   it('tells it of dedup entries by their first track id, and nothing of what is not there', async () => {

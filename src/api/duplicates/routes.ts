@@ -68,9 +68,9 @@ export const duplicateRoutes = {
     params: z.object({ bucket_id: fileBucketId, ids: fileRef }),
     query: z.object({
       relation: optional(
-        z
-          .enum(['same', 'any'], 'must be one of same, any')
-          .describe('`same` (the default): the same recording; `any`: all that share sound with it.'),
+        oneOf(['same', 'any']).describe(
+          '`same` (the default): the same recording; `any`: all that share sound with it.',
+        ),
       ).transform((relation) => relation ?? 'same'),
     }),
     refusals: [422],

@@ -67,13 +67,16 @@ export function matchAs(known: StoredFingerprint, { words, contour, speed = 1 }:
 /** Similarity from which what two share is so alike as it is that they are of one speed, though they differ elsewhere. */
 const CLEAR = 0.7;
 
+/** Whether how it lies as it is needs no hearing it otherwise. */
+export const isClear = ({ duplicate, relation, similarity }: Match): boolean =>
+  duplicate || (relation !== null && similarity >= CLEAR);
+
 /**
  * Whether how it was heard otherwise tells more than how it is: at another speed a jingle and what follows it differ
  * alike, so what is clear stays, unless all of it is more alike then than what they share as it is: with its bass undone.
  */
-export const overrules = (otherwise: Match, { duplicate, relation, similarity }: Match): boolean =>
-  !duplicate &&
-  (relation === null || similarity < CLEAR || (otherwise.duplicate && otherwise.similarity > similarity));
+export const overrules = (otherwise: Match, match: Match): boolean =>
+  !match.duplicate && (!isClear(match) || (otherwise.duplicate && otherwise.similarity > match.similarity));
 
 /** How it lies there by those of its hearings that fit best; undefined without any. */
 export function bestMatch(known: StoredFingerprint, hearings: readonly Heard[]): Match | undefined {

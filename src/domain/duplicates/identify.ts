@@ -2,7 +2,7 @@ import type { Match } from '#core/match/decide.ts';
 import type { Relation } from '#core/match/relation.ts';
 import { hearingQueries, withNeighbours } from '#core/sketch/hearings.ts';
 import { getBucket } from '#domain/buckets/buckets.ts';
-import { bestMatch, matchAs } from '#domain/dedup/hearing.ts';
+import { isClear, matchAs, matchOf } from '#domain/dedup/hearing.ts';
 import { bySimilarity, scopeOf } from '#domain/dedup/look.ts';
 import { Invalid } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
@@ -121,7 +121,7 @@ async function filesWith(
     .slice(0, limit);
 }
 
-/** As it was sent; only when that finds nothing as it sounds otherwise. `standing`: those that may be told of these. */
+/** As it was sent; only when that finds nothing clear as it sounds otherwise. `standing`: those that may be told of these. */
 async function soundingIn(
   stores: Index & Fingerprints,
   scope: string,
@@ -132,7 +132,7 @@ async function soundingIn(
   const near = await nearIn(stores, scope, queryOf(words));
   const hits = await compared(stores, await standing(near), { words, duration, ...(contour && { contour }) });
   const { others = [] } = sample;
-  if (hits.length > 0 || others.length === 0) return hits;
+  if (hits.some(({ match }) => isClear(match)) || others.length === 0) return hits;
   const queries = withNeighbours(others, hearingQueries(others, 'not consistent'));
   const found = await Promise.all(queries.map((query) => nearIn(stores, scope, query)));
   const likeliest = found.flatMap((ids) => ids.slice(0, MOST_OF_HEARING));
@@ -144,10 +144,9 @@ async function compared(region: Fingerprints, acrIds: readonly string[], sample:
   const fingerprints = await region.fingerprints.get(acrIds);
   return [...fingerprints]
     .flatMap(([acrId, known]): Hit[] => {
-      const match = matchAs(known, sample);
-      if (match.relation) return [{ acrId, match }];
-      const heard = bestMatch(known, sample.others ?? []);
-      return heard?.relation ? [{ acrId, match: heard }] : [];
+      const asItIs = matchAs(known, sample);
+      const match = isClear(asItIs) ? asItIs : matchOf(known, sample);
+      return match.relation ? [{ acrId, match }] : [];
     })
     .sort(bySimilarity);
 }

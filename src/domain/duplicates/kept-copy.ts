@@ -5,12 +5,15 @@ import type { Region } from '#domain/ports/deployment.ts';
 
 /** Each further round means that another writer changed the cluster. */
 const ROUNDS = 20;
+/** Bits in a kilobit. */
+const KILO = 1000;
 
 /** The one worth keeping first: lossless before lossy, then length as files tell it, then bit rate, then the oldest. */
 const byWorth = (a: Worth, b: Worth): number =>
   Number(b.lossless) - Number(a.lossless) ||
   Math.round(b.duration) - Math.round(a.duration) ||
-  b.bitRate - a.bitRate ||
+  // Of one rate the shorter file has the more: its head counts too.
+  Math.round(b.bitRate / KILO) - Math.round(a.bitRate / KILO) ||
   (a.since < b.since ? -1 : 1);
 
 /** Whether it is worth keeping rather than the one that is kept. */

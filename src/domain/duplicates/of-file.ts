@@ -41,11 +41,16 @@ export async function getDuplicatesOfFile(
   if (!file) throw new NotFound('No such file.');
   const copies = new Set(await copiesOf(region, file));
   const own = (await region.fingerprints.get([file.acrId])).get(file.acrId);
-  const members = await membersOf(region, file.uid, [file.acrId]);
+  const [cluster] = await clustersOf(region, file.uid, [file.acrId]);
+  const members = cluster ? await itemsOf(region, file.uid, 'acoustic', cluster.id) : [];
   // What another centre was the better match for is in that one's cluster.
   const near = own ? await centresNear(region, file.uid, own.words, file.acrId) : [];
-  const theirs = await membersOf(region, file.uid, near);
-  const all = [...new Set([...copies, ...members, ...near, ...theirs])].filter((id) => id !== file.acrId);
+  const theirs = await Promise.all(
+    (await clustersOf(region, file.uid, near)).map(({ id }) => itemsOf(region, file.uid, 'acoustic', id)),
+  );
+  const all = [...new Set([...copies, ...members, ...near, ...theirs.flat()])].filter(
+    (id) => id !== file.acrId,
+  );
   const acrIds = all.slice(0, Math.min(MOST, Math.max(1, MOST_COMPARED / file.duration)));
   const [others, fingerprints] = await Promise.all([
     region.files.byAcrIds(acrIds),
@@ -57,8 +62,11 @@ export async function getDuplicatesOfFile(
         return [{ file: other, isExact: true, relation: 'same', placement: wholly(file) }];
       const known = fingerprints.get(other.acrId);
       const match = own && known && matchAs(own, known);
-      if (!match || match.relation === null) return [];
-      const { relation } = match;
+      // What was heard at another speed when it came is a duplicate of the centre, though the words alone do not tell.
+      const isOfCentre = [file.acrId, other.acrId].includes(cluster?.centre ?? '');
+      const isMember = isOfCentre && members.includes(other.acrId);
+      const relation = isMember ? 'same' : (match?.relation ?? null);
+      if (!match || relation === null) return [];
       return [{ file: other, isExact: false, relation: seenFrom(relation), placement: match }];
     })
     .filter(({ relation }) => wanted === 'any' || relation === 'same')
@@ -86,11 +94,10 @@ async function copiesOf(region: Region, { uid, md5, size }: File): Promise<strin
   return itemsOf(region, uid, 'exact', groups.find(({ fileSize }) => fileSize === size)?.id);
 }
 
-/** The files that stand in the clusters of these. */
-async function membersOf(region: Region, uid: number, acrIds: readonly string[]): Promise<string[]> {
+/** Where these stand. */
+async function clustersOf(region: Region, uid: number, acrIds: readonly string[]) {
   const places = [...(await region.clusters.find(acrIds)).values()];
-  const clusters = [...new Set(places.flatMap(({ cluster }) => cluster ?? []))];
-  return (await Promise.all(clusters.map((id) => itemsOf(region, uid, 'acoustic', id)))).flat();
+  return region.clusters.get(uid, [...new Set(places.flatMap(({ cluster }) => cluster ?? []))]);
 }
 
 /** One more than are told: the file itself is among them. */
