@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEngines } from './engines.ts';
 import type { Use } from './iam/authority.ts';
@@ -40,6 +40,9 @@ export interface LocalDeployment extends LocalFile {
   close(): Promise<void>;
 }
 
+/** What a killed run still writes there stays; it removes that itself. */
+const removeIfDone = (synthesis: string) => rm(synthesis, { recursive: true, force: true }).catch(() => {});
+
 /** Runs the synthesised templates on this machine. Throws a Refusal for what the user can put right. */
 export async function startLocal(options: LocalOptions): Promise<LocalDeployment> {
   const { timeScale = 1 } = options;
@@ -53,7 +56,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalDeployment
     if (options.port !== 0) await checkPort(options.port);
     const synthesis = join(folder.path, 'synthesis');
     const templates = options.templates ?? (await synthesise(synthesis, options.context));
-    rmSync(synthesis, { recursive: true, force: true });
+    await removeIfDone(synthesis);
     const ports = await portsFor(templates.length, options.port);
     const declarations = templates.map(({ template, region, stack }, i) =>
       readTemplate(template, { region, stack, apiUrl: urlOf(ports[i]) }),

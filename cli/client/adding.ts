@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Refusal } from '../refusal.ts';
-import { reasonOf } from '../scan/walk.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { onDisk } from '../sync/folder-source.ts';
 import { FileFailed } from '../sync/outcome.ts';
 import { newKey, sendAudio } from '../sync/sending.ts';

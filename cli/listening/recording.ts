@@ -3,8 +3,7 @@ import { isFingerprintText } from '#domain/files/upload.ts';
 import { type AudioSource, type Recording, UnusableAudio } from '#domain/ports/audio.ts';
 import { withDuration } from '#domain/ports/fingerprints.ts';
 import { listen } from '#media/listen.ts';
-import { Refusal } from '../refusal.ts';
-import { reasonOf } from '../scan/walk.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { percent, status } from '../terminal/status.ts';
 import { fileSource, stdinSource } from './file-source.ts';
 

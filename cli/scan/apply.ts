@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Refusal } from '../refusal.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { below, type PathBytes, shown, told as toldPath } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import { haveEqualBytes } from './report.ts';
 import type { Star } from './stars.ts';
-import { isAsFound, reasonOf } from './walk.ts';
+import { isAsFound } from './walk.ts';
 
 /** What is to become of copies. */
 export type Action =

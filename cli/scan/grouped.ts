@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Relation } from '#core/match/relation.ts';
+import { Refusal } from '../refusal.ts';
 import type { Library } from './library.ts';
 import type { ScannedFile } from './recordings.ts';
 import { groupInStars, type Placed, type Star } from './stars.ts';
 
-/** Grows when the same files would be grouped otherwise: what was grouped before is forgotten. */
-const VERSION = 1;
+/** What decides how files are grouped: what was grouped by other code is not taken for what this finds. */
+const DECIDING = [
+  '../../src/core/match',
+  '../../src/core/sketch',
+  '../../src/core/fingerprint/contour.ts',
+  '.',
+];
 
 const relations = ['same', 'edit', 'excerpt', 'whole', 'overlap', null] as const satisfies Relation[];
 const match = z.object({
@@ -24,19 +32,40 @@ const remembered = z.array(z.object({ kept: z.number(), copies: placed, related:
 /** As groupInStars, but that files which were grouped before, all as they are now, are not compared again. */
 export async function grouped(
   files: readonly ScannedFile[],
-  library: Library,
+  library: Pick<Library, 'recallGroups' | 'rememberGroups'>,
   show: (done: number) => void,
 ): Promise<Star[]> {
   const digest = digestOf(files);
   const known = library.recallGroups(digest);
-  if (known !== undefined) return starsOf(known, files);
+  const recalled = known === undefined ? undefined : starsOf(known, files);
+  if (recalled) return recalled;
   const stars = await groupInStars(files, show);
-  library.rememberGroups(digest, written(stars, files));
+  try {
+    library.rememberGroups(digest, written(stars, files));
+  } catch (error) {
+    // The next run compares again; this one has its groups.
+    if (!(error instanceof Refusal)) throw error;
+  }
   return stars;
 }
 
+/** Of the texts of all that decides. */
+function digestOfCode(): string {
+  const hash = createHash('sha256');
+  for (const place of DECIDING) {
+    const path = join(import.meta.dirname, place);
+    const files = statSync(path).isDirectory()
+      ? readdirSync(path)
+          .sort()
+          .map((name) => join(path, name))
+      : [path];
+    for (const file of files) hash.update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
 function digestOf(files: readonly ScannedFile[]): string {
-  const hash = createHash('sha256').update(`${VERSION}`);
+  const hash = createHash('sha256').update(digestOfCode());
   for (const { path, size, modified } of files) hash.update(path).update(`\0${size} ${modified}\0`);
   return hash.digest('hex');
 }
@@ -54,17 +83,28 @@ function written(stars: readonly Star[], files: readonly ScannedFile[]): string 
   );
 }
 
-function starsOf(text: string, files: readonly ScannedFile[]): Star[] {
-  const fileAt = (place: number): ScannedFile => {
-    const file = files[place];
-    if (!file) throw new Error(`The groups that were remembered name a file ${place} of ${files.length}.`);
-    return file;
-  };
+/** Undefined for what is not as it is written. */
+function starsOf(text: string, files: readonly ScannedFile[]): Star[] | undefined {
+  const stars = remembered.safeParse(parsed(text)).data;
+  const places = stars?.flatMap(({ kept, copies, related }) => [
+    kept,
+    ...[...copies, ...related].map(({ file }) => file),
+  ]);
+  if (!stars || !places?.every((place) => files[place])) return undefined;
+  const fileAt = (place: number) => files[place] as ScannedFile;
   const placedAt = (all: z.infer<typeof placed>): Placed[] =>
     all.map(({ file, match }) => ({ file: fileAt(file), match }));
-  return remembered.parse(JSON.parse(text)).map(({ kept, copies, related }) => ({
+  return stars.map(({ kept, copies, related }) => ({
     kept: fileAt(kept),
     copies: placedAt(copies),
     related: placedAt(related),
   }));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

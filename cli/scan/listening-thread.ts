@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { UnusableAudio } from '#domain/ports/audio.ts';
 import { listen } from '#media/listen.ts';
 import { fileSource } from '../listening/file-source.ts';
+import { reasonOf } from '../refusal.ts';
 import type { Heard } from './library.ts';
-import { reasonOf } from './walk.ts';
 
 /** Listens to one file after the other, as they come by message, and answers each. */
 const asked = z.object({ path: z.instanceof(Uint8Array) });

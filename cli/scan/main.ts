@@ -1,7 +1,7 @@
 import { mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Refusal } from '../refusal.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { status } from '../terminal/status.ts';
 import { type Action, apply, plan, told } from './apply.ts';
 import { grouped } from './grouped.ts';
@@ -15,7 +15,7 @@ import { scan as listenToAll } from './scan.ts';
 import type { Star } from './stars.ts';
 import { asCsv, asText, counted } from './text.ts';
 import { undo } from './undo.ts';
-import { type FoundFile, reasonOf, walk } from './walk.ts';
+import { type FoundFile, walk } from './walk.ts';
 
 /** `refrain scan FOLDER…`: which recordings of some folders are there twice, and which copy to keep. */
 export async function scan(folders: readonly string[], told: Told): Promise<number> {

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
-import { Refusal } from '../refusal.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { moveFile } from './apply.ts';
 import { type PathBytes, shown } from './path.ts';
-import { reasonOf } from './walk.ts';
 
 const path = z.union([
   z.string().transform((text): PathBytes => Buffer.from(text)),

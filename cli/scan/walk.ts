@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { reasonOf } from '../refusal.ts';
 import { below, type PathBytes } from './path.ts';
 
 /** A file as it is on disk now. */
@@ -58,14 +59,4 @@ export async function* walk(roots: readonly string[], complain: Complaint): Asyn
 export async function isAsFound({ path, size, modified }: FoundFile): Promise<boolean> {
   const now = await stat(path, { bigint: true }).catch(() => undefined);
   return now !== undefined && Number(now.size) === size && Number(now.mtimeMs) === modified;
-}
-
-/** A system's error in words. */
-export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
-  if (code === 'ENOENT') return 'is not there';
-  if (code === 'ELOOP') return 'is a link that leads to itself';
-  if (code === 'EIO') return 'cannot be read: the disk fails at it';
-  if (code === 'ENOSPC') return 'finds no room on the disk';
-  return message;
 }

@@ -2,12 +2,12 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AudioSource } from '#domain/ports/audio.ts';
 import { fileSource } from '../listening/file-source.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, reasonOf } from '../refusal.ts';
 import { type Heard, Library, libraryFile } from '../scan/library.ts';
 import { Listeners } from '../scan/listeners.ts';
 import { shown } from '../scan/path.ts';
 import { hear } from '../scan/scan.ts';
-import { type FoundFile, isAsFound, reasonOf, walk } from '../scan/walk.ts';
+import { type FoundFile, isAsFound, walk } from '../scan/walk.ts';
 import { FileFailed } from './outcome.ts';
 import { audioIdOf, type Sendable, type Source, type SourceFile } from './source.ts';
 

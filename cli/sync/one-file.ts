@@ -2,7 +2,7 @@ import { UnusableAudio } from '#domain/ports/audio.ts';
 import { sniff } from '#media/sniff.ts';
 import { type RemoteFile, removeFiles } from '../client/bucket-files.ts';
 import { Refused } from '../client/client.ts';
-import { reasonOf } from '../scan/walk.ts';
+import { reasonOf } from '../refusal.ts';
 import { FileFailed } from './outcome.ts';
 import { md5Of, newKey, sendAudio, sendFingerprint, type Way } from './sending.ts';
 import type { SourceFile } from './source.ts';

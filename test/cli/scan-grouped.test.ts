@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { Refusal } from '#cli/refusal.ts';
 import { grouped } from '#cli/scan/grouped.ts';
 import { Library } from '#cli/scan/library.ts';
 import type { ScannedFile } from '#cli/scan/recordings.ts';
@@ -53,5 +54,20 @@ it('what has changed, gone, or comes in another order is grouped anew', async ()
   for (const all of [files(2), files().slice(1), files().reverse()]) {
     const { compared } = await group(all);
     expect(compared).toBe(all.length);
+  }
+});
+
+it('a memory that is full or spoiled costs the next run time, not this one its groups', async () => {
+  for (const spoiled of ['{', '[]}', '[{"kept":9,"copies":[],"related":[]}]', '{"kept":0}']) {
+    const memory = {
+      recallGroups: () => spoiled,
+      rememberGroups: () => {
+        throw new Refusal('the disk is full');
+      },
+    };
+    let compared = 0;
+    const stars = await grouped(files(), memory, () => compared++);
+    expect(stars).toHaveLength(3);
+    expect(compared).toBe(4);
   }
 });

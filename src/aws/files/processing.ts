@@ -102,7 +102,9 @@ export function fileProcessing(
             Key: fileKey(bucketId, id),
             UpdateExpression:
               'SET #state = :state, #duration = :duration, #error = :error, #size = :size, #md5 = :md5, #audio = :audio, #object = :object, #counted = :counted, #updatedAt = :updatedAt ADD version :one',
-            ConditionExpression: '#state = :processing AND #object = :was',
+            // What it was counted with decides what is counted now; earlier versions wrote nothing of it.
+            ConditionExpression:
+              '#state = :processing AND #object = :was AND (#counted = :wasCounted OR attribute_not_exists(#counted))',
             ExpressionAttributeNames: {
               '#state': 'state',
               '#duration': 'duration',
@@ -124,6 +126,7 @@ export function fileProcessing(
               ':error': outcome.state === -1 ? outcome.error : null,
               ':size': size,
               ':counted': counted,
+              ':wasCounted': file.counted,
               ':md5': md5,
               ':audio': outcome.state === 1 ? outcome.audio : null,
               ':updatedAt': updatedAt.toISOString(),

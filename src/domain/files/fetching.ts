@@ -1,4 +1,5 @@
 import { UnusableFingerprint } from '#core/text/codec.ts';
+import { Busy } from '#domain/errors.ts';
 import { type Deployment, type Region, regionOf } from '#domain/ports/deployment.ts';
 import { type Download, DownloadFailed } from '#domain/ports/download.ts';
 import type { File } from '#domain/ports/file.ts';
@@ -53,7 +54,7 @@ export async function fetchAudio(
   return now && now.state === 0 && !isJob(now) ? now : undefined;
 }
 
-/** The fingerprint of the file that a job names. Rejects with UnusableFingerprint when that is gone. */
+/** The fingerprint of the file that a job names. Rejects with UnusableFingerprint when that is gone, with Busy while it moves. */
 export async function fetchFingerprint(
   deployment: Deployment,
   { uid }: File,
@@ -61,6 +62,8 @@ export async function fetchFingerprint(
 ): Promise<StoredFingerprint> {
   const acrId = await readJob(job, 'acrId');
   const original = await locate(deployment, { uid }, acrId);
+  // On its way to another region, its fingerprint behind it.
+  if (original?.state === 0) throw new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
   const region = original && regionOf(deployment, original.bucketId);
   const fingerprint = (await region?.fingerprints.get([acrId]))?.get(acrId);
   if (!fingerprint) throw new UnusableFingerprint(`The file ${acrId} was deleted before it could be copied.`);

@@ -78,14 +78,19 @@ async function byIds(deployment: Deployment, origin: number, ids: readonly numbe
 
 /** A file that has left one region and does not show in the next yet: there it is in state 0, as when it does. */
 async function onItsWay(deployment: Deployment, acrId: string): Promise<File | undefined> {
-  for (const departure of await departuresOf(deployment, acrId)) {
+  const departures = await departuresOf(deployment, acrId);
+  for (const departure of departures) {
     const target = regionNamed(deployment, regionOfBucket(departure.to));
+    // Asked before its record: what arrives in between is there by then.
+    const hasArrived = await target?.moves.hasArrived(departure.moveId);
     const there = await target?.files.byAcrId(acrId);
     if (there) return there;
-    const isGone = await target?.moves.hasArrived(departure.moveId);
-    if (isGone === false) return arriving(departure, deployment.now());
+    if (hasArrived === false) return arriving(departure, deployment.now());
   }
-  return undefined;
+  if (departures.length > 0) return undefined;
+  // It may have left after it was looked for, and arrived before its departure was.
+  const found = await Promise.all(deployment.regions.map(({ files }) => files.byAcrId(acrId)));
+  return found.find((file) => file !== undefined);
 }
 
 /** The moves of a file to other regions that are not finished. */

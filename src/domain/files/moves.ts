@@ -19,7 +19,7 @@ import { getFiles } from './files.ts';
 import { departuresOf, findFiles, locate } from './locate.ts';
 
 const MINUTE = 60_000;
-/** The worker is told at once. The sweeper takes over soon: until a departed file arrives, nobody sees it; copied twice does no harm. */
+/** The worker is told at once. The sweeper takes over soon: until a departed file arrives, it is told in state 0; copied twice does no harm. */
 const TAKEN_OVER_AFTER = MINUTE;
 /** To another region a move takes half a second. Eight neighbouring ids count in eight different items. */
 const MOVED_AT_ONCE = 8;

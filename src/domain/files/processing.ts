@@ -37,8 +37,11 @@ export async function processObject(deployment: Deployment, tools: Tools, key: O
   if (!file) return finishOrErase(deployment, region, acrId, key);
   if (hasNeverCome(file)) {
     // They have come after all: perhaps the sweeper looked for them a moment too early.
-    const isThere = await region.objects.exists(file.object);
-    if (isThere && (await reopen(deployment, file))) return processObject(deployment, tools, key);
+    if (await region.objects.exists(file.object)) {
+      // Also when it has changed meanwhile: then it is read anew.
+      await reopen(deployment, file);
+      return processObject(deployment, tools, key);
+    }
   }
   if (file.state !== 0) return;
   about?.(file);

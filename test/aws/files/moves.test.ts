@@ -245,6 +245,49 @@ describe('a move that dies between two steps', () => {
     await expect(findFiles(deployment, caller, [file[name]])).rejects.toThrow('No such file');
   });
 
+  it('is known also when it arrives while it is looked for', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const { mortal } = dyingAt(2);
+    await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
+    let isFirst = true;
+    const thenArrives =
+      <A extends unknown[], R>(look: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const seen = await look(...args);
+        if (isFirst) {
+          isFirst = false;
+          await moveFiles(deployment, caller, b, [file.id]);
+        }
+        return seen;
+      };
+    const regions = deployment.regions.map((region): Region => {
+      if (region !== regionOf(deployment, b)) return region;
+      const files = { ...region.files, byAcrId: thenArrives(region.files.byAcrId) };
+      return {
+        ...region,
+        files,
+        moves: { ...region.moves, hasArrived: thenArrives(region.moves.hasArrived) },
+      };
+    });
+    const found = await findFiles({ ...deployment, regions }, caller, [file.acrId]);
+    expect(isFirst).toBe(false);
+    expect(found).toEqual([expect.objectContaining({ id: file.id, bucketId: b })]);
+  });
+
+  it('has whoever copies it wait until it is there', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const copy = await addFile(deployment, caller, a, wanted, { dataType: 'acrid', acrId: file.acrId });
+    const { mortal } = dyingAt(2);
+    await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
+    await expect(processObject(deployment, heard, copy.object)).rejects.toThrow('on its way');
+    await moveFiles(deployment, caller, b, [file.id]);
+    await sweepAll(6);
+    await processObject(deployment, heard, copy.object);
+    expect(await getFiles(deployment, caller, a, [copy.id])).toMatchObject([{ state: 1 }]);
+  });
+
   it('within a region is known by its id in its new bucket', async () => {
     const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('eu-west-1')];
     const file = await readyFile(a);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addFile } from '#domain/files/adding.ts';
+import { updateFile } from '#domain/files/files.ts';
 import { processObject } from '#domain/files/processing.ts';
+import { processAgain, reopen } from '#domain/files/redriving.ts';
 import type { AudioSource } from '#domain/ports/audio.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import { type File, NEVER_CAME } from '#domain/ports/file.ts';
@@ -116,4 +118,50 @@ it('the same when it is closed while it is listened to', async () => {
   };
   await processObject(deployment, { ...heard, listen: closing }, file.object);
   expect(await here.files.byAcrId(file.acrId)).toMatchObject({ state: 1, error: null });
+});
+
+it('the same when its title is changed at that moment', async () => {
+  const acrId = await closedAsItComes(await fileBucket(deployment, caller.uid));
+  const { here } = deployment;
+  let isChanged = false;
+  const late = async (...args: Parameters<typeof here.files.reopen>) => {
+    const [file] = args;
+    if (!isChanged) await updateFile(deployment, caller, file.bucketId, file.id, { title: 'another' });
+    isChanged = true;
+    return here.files.reopen(...args);
+  };
+  const reopening = { ...here, files: { ...here.files, reopen: late } };
+  await processObject({ ...deployment, here: reopening }, heard, inboxKey(acrId));
+  expect(await here.files.byAcrId(acrId)).toMatchObject({ state: 1, title: 'another' });
+});
+
+it('the same when an operator asks for it', async () => {
+  const acrId = await closedAsItComes(await fileBucket(deployment, caller.uid));
+  expect(await processAgain(deployment, inboxKey(acrId))).toBe(true);
+  const gone = await halfAdded(await fileBucket(deployment, caller.uid));
+  await sweepAll(deployment, 3);
+  expect(await processAgain(deployment, inboxKey(gone))).toBe(false);
+});
+
+it('its bytes count once, though it was closed and opened again while it was listened to', async () => {
+  const { here } = deployment;
+  const bucketId = await fileBucket(deployment, caller.uid);
+  const audio = audioOf('bytes that count once');
+  const file = await addFile(deployment, caller, bucketId, wantedFile, audio);
+  let isFirst = true;
+  const closing = async (source: AudioSource) => {
+    if (isFirst) {
+      isFirst = false;
+      const never = { state: -1, error: NEVER_CAME, size: null, md5: null } as const;
+      await here.files.settle(file, never, deployment.now());
+      const closed = await here.files.byAcrId(file.acrId);
+      if (closed) await reopen(deployment, closed);
+    }
+    return heard.listen(source);
+  };
+  await processObject(deployment, { ...heard, listen: closing }, file.object);
+  await processObject(deployment, heard, file.object);
+  const [bucket] = (await here.buckets.list(caller.uid)).filter(({ id }) => id === bucketId);
+  expect(bucket).toMatchObject({ num: 1, size: 'bytes that count once'.length });
+  expect(await here.files.byAcrId(file.acrId)).toMatchObject({ state: 1 });
 });
