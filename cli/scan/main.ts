@@ -107,7 +107,10 @@ function opened(file: string): Library {
 
 function spelled(report: Report, { json, csv }: Told): string {
   if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
-  return csv ? asCsv(report) : asText(report);
+  if (!csv) return asText(report);
+  const lines = asCsv(report).split('\r\n');
+  // What a program reads holds names as they are; a terminal would act on some.
+  return (process.stdout.isTTY ? lines.map(legible) : lines).join('\r\n');
 }
 
 /** Written beside and then put in place, so that there is never half a report. */
