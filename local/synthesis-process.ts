@@ -12,25 +12,32 @@ const [{ buildApp }, { WrongSetting }] = await Promise.all([
 ]);
 
 const [outdir = '', context = '{}'] = process.argv.slice(2);
-// Whoever asked may have ended meanwhile, which is known a turn after the CDK has done its work in one.
 try {
-  const app = buildApp({ outdir, context: { ...JSON.parse(context), 'aws:cdk:bundling-stacks': [] } });
-  const { stacks } = app.synth();
-  // In the order the app names its regions: the first one gets the first port.
-  const order = app.node.children.map((child) => child.node.id);
-  const templates = stacks
-    .map((stack): RegionTemplate => {
-      return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
-    })
-    .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
-  await setImmediate();
-  if (process.connected) process.send?.(templates);
+  await tell(synthesised());
 } catch (error) {
-  await setImmediate();
-  if (process.connected) {
-    if (!(error instanceof WrongSetting)) throw error;
-    process.send?.(error.message);
+  if (!(error instanceof WrongSetting)) throw error;
+  await tell(error.message);
+}
+
+function synthesised(): RegionTemplate[] {
+  try {
+    const app = buildApp({ outdir, context: { ...JSON.parse(context), 'aws:cdk:bundling-stacks': [] } });
+    const { stacks } = app.synth();
+    // In the order the app names its regions: the first one gets the first port.
+    const order = app.node.children.map((child) => child.node.id);
+    return stacks
+      .map((stack): RegionTemplate => {
+        return { region: stack.environment.region, stack: stack.stackName, template: stack.template };
+      })
+      .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
+  } finally {
+    // Before anything is told: who has the templates may count on an empty folder.
+    rmSync(outdir, { recursive: true, force: true });
   }
-} finally {
-  rmSync(outdir, { recursive: true, force: true });
+}
+
+/** Whoever asked may have ended meanwhile, which is known a turn after the CDK has done its work in one. */
+async function tell(answer: RegionTemplate[] | string): Promise<void> {
+  await setImmediate();
+  if (process.connected) process.send?.(answer);
 }
