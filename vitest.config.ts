@@ -3,6 +3,7 @@ import { statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM } from './test/console/chromium.ts';
+import { isWhole } from './test/extent.ts';
 
 const rooms = {
   extends: true as const,
@@ -60,7 +61,7 @@ const inBrowser = {
 
 /**
  * The tests of the main stores once more on AWS's own DynamoDB Local: what both engines do alike, AWS does. It takes
- * twenty times as long as dynoxide, so that the tests with thousands of writes stay out.
+ * twenty times as long as dynoxide, so that the tests with thousands of writes stay out, and all of it of a short run.
  */
 const otherEngine = {
   extends: true as const,
@@ -95,6 +96,9 @@ export default defineConfig({
   test: {
     // One more than there are cores: a fourth of the time tests wait for processes, time-outs and disks.
     maxWorkers: availableParallelism() + 1,
+    // A process of its own for each file spends a second on loading what the last one had loaded.
+    isolate: false,
+    setupFiles: ['test/between-files.ts'],
     reporters: ['default', ...(process.stdout.isTTY ? [] : ['./test/progress-reporter.ts'])],
     env: { TMPDIR: temporaryFolder() },
     testTimeout: 180_000,
@@ -105,7 +109,7 @@ export default defineConfig({
       contract,
       gateways,
       ...(hasChromium ? [inBrowser] : []),
-      ...(hasJdk ? [otherEngine] : []),
+      ...(isWhole && hasJdk ? [otherEngine] : []),
     ],
   },
 });

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { headerClaim, headersOf, parseTime, SKEW, unsignedOf } from './claim.ts';
 import type { Scope } from './scope.ts';
@@ -9,9 +10,9 @@ export class InvalidSignature extends Error {
 }
 
 /** Good for a day; every call would make it anew, which takes longer than all else here. */
-const keys = new Map<string, Buffer>();
+const keys = new Map<string, KeyObject>();
 
-function keyOf(secret: string, { date, region, service }: Scope): Buffer {
+function keyOf(secret: string, { date, region, service }: Scope): KeyObject {
   const name = [secret, date, region, service].join('/');
   const key = keys.get(name) ?? signingKey(secret, date, region, service);
   if (keys.size > 1000) keys.clear();

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Claim, headerClaim, headersOf, parseTime, SKEW, unsignedOf } from '../front/claim.ts';
 import { parseScope, type Scope } from '../front/scope.ts';
@@ -97,7 +98,7 @@ function presignedClaim(query: string, request: IncomingMessage): Claim {
   };
 }
 
-function chunkVerifier(request: SignedRequest, key: Buffer, seed: string): VerifyChunk {
+function chunkVerifier(request: SignedRequest, key: KeyObject, seed: string): VerifyChunk {
   let previous = seed;
   return (bytes, claimed) => {
     const hash = sha256(bytes);

@@ -1,12 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readTemplate } from '#local/template/read.ts';
 import { Stack } from '#local/template/stack.ts';
 import { optionSets } from './options.ts';
-import { stacksOf, synthesise } from './synthesis.ts';
+import { removeFolders, stacksOf, synthesise } from './synthesis.ts';
+
+afterAll(removeFolders);
 
 const site = { apiUrl: 'https://api.example.org' };
 

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
-import { folder, stacksOf, synthesise, templateOf, templatesOf } from './synthesis.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { newFolder, removeFolders, stacksOf, synthesise, templateOf, templatesOf } from './synthesis.ts';
+
+afterAll(removeFolders);
 
 describe('regions', () => {
   it('has a stack for each of the three, without an account', () => {
@@ -36,13 +38,17 @@ describe('regions', () => {
     ],
     ['destroyData', 'yes', /^context "destroyData": "yes" .*true or false.*\n$/],
   ])('tells the deployer in one sentence what is wrong with %s=%s', (key, value, sentence) => {
-    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ [key]: value }), CDK_OUTDIR: folder };
+    const env = {
+      ...process.env,
+      CDK_CONTEXT_JSON: JSON.stringify({ [key]: value }),
+      CDK_OUTDIR: newFolder(),
+    };
     const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], { env, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(sentence) });
   });
 
   it('declares the same resources in each', () => {
-    const [first, ...others] = [...templatesOf(synthesise()).values()].map((template) =>
+    const [first, ...others] = [...templatesOf().values()].map((template) =>
       Object.values<{ Type: string }>(template.toJSON().Resources).map((resource) => resource.Type),
     );
     for (const other of others) expect(other).toEqual(first);

@@ -6,7 +6,9 @@ import { program } from '#cli/program.ts';
 import { cut } from '../../sound/edit.ts';
 import { makeMusic } from '../../sound/music.ts';
 import { toWav } from '../../sound/wav.ts';
-import { deployment, refrain, root } from './terminal.ts';
+import { deployment, terminal } from './terminal.ts';
+
+const { refrain, root } = terminal();
 
 beforeEach(() => {
   const { url, token } = deployment();

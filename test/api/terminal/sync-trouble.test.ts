@@ -9,7 +9,9 @@ import { sendAudio } from '#cli/sync/sending.ts';
 import { makeMusic } from '../../sound/music.ts';
 import { toWav } from '../../sound/wav.ts';
 import { newBucket, succeed } from '../client.ts';
-import { answered, begin, deployment, refrain, root } from './terminal.ts';
+import { deployment, terminal } from './terminal.ts';
+
+const { answered, begin, refrain, root } = terminal();
 
 const song = (seed: number) => toWav(makeMusic({ seed, seconds: 3.5, sampleRate: 8000 }));
 

@@ -7,7 +7,9 @@ import { localCredentials } from '#local/credentials.ts';
 import { makeMusic } from '../../sound/music.ts';
 import { toWav } from '../../sound/wav.ts';
 import { newBucket, succeed } from '../client.ts';
-import { answered, begin, refrain, root } from './terminal.ts';
+import { terminal } from './terminal.ts';
+
+const { answered, begin, refrain, root } = terminal();
 
 const song = (seed: number) => toWav(makeMusic({ seed, seconds: 3.5, sampleRate: 8000 }));
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');

@@ -8,6 +8,7 @@ import { moveFiles } from '#domain/files/moves.ts';
 import { processObject } from '#domain/files/processing.ts';
 import type { Deployment, Region } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
+import { APART } from '../../extent.ts';
 import { account, audioOf, fileBucket, seenFrom, sweepAll, told, wantedFile } from '../catalogue.ts';
 import { mortal, untilKilled } from '../mortal.ts';
 import { startDeployment } from '../store-region.ts';
@@ -52,7 +53,7 @@ describe('clusters that lose a file', () => {
     const uid = newAccount();
     const bucketId = await fileBucket(deployment, uid);
     const [a, b] = [await upload(uid, bucketId, 'return'), await upload(uid, bucketId, 'return')];
-    for (let nth = 0; nth < 14; nth++) {
+    for (let nth = 0; nth < 14; nth += APART) {
       const away = await fileBucket(deployment, uid, 'us-west-2');
       const hands = mortal(deployment, nth, 'after');
       await untilKilled(moveFiles(hands, account(uid), away, [a.id]));
@@ -75,7 +76,7 @@ describe('clusters that lose a file', () => {
     const names = ['left 70', 'left 0', 'left 140', 'left 0 flac'];
     const files = [];
     for (const name of names) files.push(await upload(uid, bucketId, name));
-    for (let nth = 0, died = 'killed'; died === 'killed'; nth++) {
+    for (let nth = 0, died = 'killed'; died === 'killed'; nth += APART) {
       files.push(await upload(uid, bucketId, names[nth % names.length] ?? ''));
       const { clusters } = deployment.here;
       const largest = (await groups(uid))[0]?.hash ?? '';

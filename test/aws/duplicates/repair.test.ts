@@ -11,6 +11,7 @@ import type { Deployment } from '#domain/ports/deployment.ts';
 import { matchings } from '#domain/ports/duplicate.ts';
 import type { File } from '#domain/ports/file.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
+import { APART } from '../../extent.ts';
 import { fingerprintNamed } from '../../faults/bucket-under-test.ts';
 import {
   account,
@@ -157,7 +158,7 @@ describe('repair', () => {
 
   it('enters a file anew so that a copy finds it, wherever a repair before died', async () => {
     const { here } = deployment;
-    for (let nth = 0, died = 'killed'; died === 'killed'; nth++) {
+    for (let nth = 0, died = 'killed'; died === 'killed'; nth += APART) {
       const uid = ++accounts;
       const bucketId = await fileBucket(deployment, uid);
       const { acrId } = await upload(uid, bucketId, 'c');

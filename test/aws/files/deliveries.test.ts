@@ -19,8 +19,11 @@ import {
   stored,
   sweepAt,
   tools,
+  withDeployment,
   written,
 } from './downloading.ts';
+
+withDeployment();
 
 describe('two deliveries at once', () => {
   it('end with one object that both listened to, and the other gone', async () => {

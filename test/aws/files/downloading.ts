@@ -10,16 +10,20 @@ import { inboxKey } from '#domain/ports/objects.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { caller, startDeployment } from '../store-region.ts';
 
-/** Files from URLs whose downloads are made up, on a deployment that starts and stops with the tests that import it. */
+/** Files from URLs whose downloads are made up. */
 
 export let deployment: Deployment;
-let stop: () => Promise<void>;
-beforeAll(async () => {
-  const started = await startDeployment();
-  stop = started.stop;
-  deployment = noting(started.deployment);
-});
-afterAll(() => stop());
+
+/** At the head of a test file: a deployment that starts and stops with its tests. */
+export function withDeployment(): void {
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    const started = await startDeployment();
+    stop = started.stop;
+    deployment = noting(started.deployment);
+  });
+  afterAll(() => stop());
+}
 
 /** Every key under which a download was stored. */
 export const written: string[] = [];

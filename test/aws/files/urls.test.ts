@@ -24,8 +24,11 @@ import {
   sweepAt,
   tools,
   url,
+  withDeployment,
   written,
 } from './downloading.ts';
+
+withDeployment();
 
 describe('a file from a URL', () => {
   it('is a job in the inbox, then what the job names, listened to like any audio', async () => {
