@@ -24,7 +24,9 @@ const api = {
   },
 };
 
-const QUICK = '{buckets,dumps,duplicates,moves,odd-clients,problems,tokens}';
+const QUICK = isWhole
+  ? '{buckets,dumps,duplicates,moves,odd-clients,problems,tokens}'
+  : '{buckets,odd-clients,problems,tokens}';
 
 /** Of what the tests over HTTP have shown: it comes after them. */
 const contract = {

@@ -15,7 +15,8 @@ export function witness(shown: Omit<Witnessed, 'test'>): void {
 export function pathsOf(value: unknown, prefix = ''): string[] {
   if (Array.isArray(value))
     return [prefix, ...new Set(value.flatMap((item) => pathsOf(item, `${prefix}[]`)))];
-  if (typeof value !== 'object' || value === null) return [prefix];
+  // Of bytes each would be a field.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [prefix];
   const within = Object.entries(value).flatMap(([name, item]) =>
     pathsOf(item, prefix ? `${prefix}.${name}` : name),
   );
