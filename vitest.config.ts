@@ -20,7 +20,6 @@ const api = {
     name: 'api',
     include: ['test/api/**/*.test.ts'],
     globalSetup: ['test/api/local-deployment.ts'],
-    sequence: { groupOrder: 1 },
   },
 };
 
@@ -31,7 +30,7 @@ const QUICK = isWhole
 /** Of what the tests over HTTP have shown: it comes after them. */
 const contract = {
   extends: true as const,
-  test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 2 } },
+  test: { name: 'contract', include: ['test/contract/**/*.test.ts'], sequence: { groupOrder: 1 } },
 };
 
 /**
@@ -46,7 +45,7 @@ const gateways = {
     include: [`test/api/${throughGateways}.test.ts`],
     exclude: ['test/api/{clients,gateway,first-deployment,inline-limit}.test.ts'],
     globalSetup: ['test/api/through-gateways.ts'],
-    sequence: { groupOrder: 3 },
+    sequence: { groupOrder: 2 },
   },
 };
 
@@ -57,7 +56,7 @@ const inBrowser = {
     name: 'console',
     include: ['test/console/**/*.test.ts'],
     globalSetup: ['test/console/local-deployment.ts'],
-    sequence: { groupOrder: 3 },
+    sequence: { groupOrder: 2 },
   },
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { getDump } from '#domain/dumps/dumps.ts';
 import { writeDump } from '#domain/dumps/writing.ts';
 import { memberOf } from '#domain/duplicates/clustering.ts';
@@ -13,7 +14,9 @@ export const SIZE = 4_000_000;
 
 /** Half of a catalogue's files are pairs of equal bytes: a group for every four files. */
 const hashOf = (uid: number, i: number) =>
-  `${(uid * 7919 + (i % 4 === 1 ? i - 1 : i)).toString(16).padStart(8, '0')}`.repeat(4);
+  createHash('md5')
+    .update(`${uid} ${i % 4 === 1 ? i - 1 : i}`)
+    .digest('hex');
 
 /** Writes `count` file records as uploads leave them, through the store: each is added, grouped and settled. */
 export async function fill(
