@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { BatchGetItemCommand, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import {
   CopyObjectCommand,
@@ -171,8 +173,10 @@ describe('what a service may not do', () => {
       const { [id]: _, ...Resources } = each.template.Resources;
       return { ...each, template: { ...each.template, Resources } };
     });
+  const others = temporaryFolder();
+  afterAll(() => others.remove());
   const start = (templates: Template[]) =>
-    startLocal({ data: temporaryFolder().path, port: 0, log: () => {}, templates });
+    startLocal({ data: mkdtempSync(join(others.path, 'run-')), port: 0, log: () => {}, templates });
 
   test('API Gateway calls no function that does not let it, for that very route', async () => {
     const other = await start(without('MayCallEchoOtherwise'));
