@@ -7,4 +7,6 @@ export function searchFor(wanted: string): (text: string) => boolean {
   return (text) => fold(text).includes(folded);
 }
 
-const fold = (text: string): string => text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
+/** A text as searches compare it. */
+export const fold = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');

@@ -5,9 +5,9 @@ import {
   fileClasses,
   fileKey,
   fileOf,
+  holding,
   idsKeys,
   recordKeys,
-  SEARCHED,
   searchedOf,
 } from '#aws/table/file-record.ts';
 import { rangesOf } from '#aws/table/id-ranges.ts';
@@ -15,6 +15,7 @@ import { readIds } from '#aws/table/id-sets.ts';
 import { number } from '#aws/table/item.ts';
 import { inOrder, itemsOf, pagesOf } from '#aws/table/query.ts';
 import type { FileStore, PageOfFiles, Searched } from '#domain/ports/file.ts';
+import { searchFor } from '#domain/search.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { readFiles } from './reading.ts';
 
@@ -38,7 +39,9 @@ export function fileListing(
         yield fileOf(item);
     },
 
-    async search(bucketId, isWanted) {
+    async search(bucketId, searched, state) {
+      const isFound = searchFor(searched);
+      const part = holding(searched, state);
       const ids = Object.values(await readIds(db, table, idsKeys(bucketId), fileClasses)).flat();
       const lanes = Map.groupBy(
         ids.sort((a, b) => a - b),
@@ -47,8 +50,9 @@ export function fileListing(
       const ranges = [...lanes].flatMap(([pk, own]) => rangesOf(own).map((range) => ({ pk, range })));
       const found = await sideBySide(ranges, ranges.length, async ({ pk, range: [first, last] }) => {
         const wanted: Searched[] = [];
-        const pages = pagesOf(db, table, { pk, ...between(first, last) }, { fields: SEARCHED });
-        for await (const items of pages) wanted.push(...items.map(searchedOf).filter(isWanted));
+        const pages = pagesOf(db, table, { pk, ...between(first, last) }, { part });
+        for await (const items of pages)
+          wanted.push(...items.map(searchedOf).filter(({ title }) => isFound(title)));
         return wanted;
       });
       return found.flat().sort((a, b) => a.id - b.id);

@@ -1,6 +1,14 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ifItHolds, setting } from '#aws/table/conditional.ts';
-import { fileKey, fileOf, hideFile, pointerKey, pointTo, showFile } from '#aws/table/file-record.ts';
+import {
+  fileKey,
+  fileOf,
+  hideFile,
+  pointerKey,
+  pointTo,
+  showFile,
+  soughtOf,
+} from '#aws/table/file-record.ts';
 import { nextOf } from '#aws/table/sequence.ts';
 import { deleteTodo, putTodo } from '#aws/table/todos.ts';
 import { transact, transactAfter } from '#aws/table/transaction.ts';
@@ -36,6 +44,7 @@ export function fileStore(
     async update(file, { userDefined, ...changes }, updatedAt) {
       const { expression, names, values } = setting({
         ...changes,
+        ...(changes.title !== undefined && { sought: soughtOf(changes.title) }),
         ...(userDefined && { userDefined: JSON.stringify(userDefined) }),
         updatedAt: updatedAt.toISOString(),
       });

@@ -1,10 +1,12 @@
 import { isSpread } from '#domain/ids.ts';
 import type { FileAudio } from '#domain/ports/audio.ts';
 import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
+import { fold } from '#domain/search.ts';
 import { count } from './counters.ts';
 import { checkFormat, inFormat } from './format.ts';
 import { moveId } from './id-sets.ts';
 import { boolean, type Item, number, oneOf, orNone, orNull, text, time, within } from './item.ts';
+import type { Part } from './query.ts';
 
 /** How a file stands in the records table, and what changes with its record in one transaction. */
 
@@ -43,6 +45,7 @@ export const idsKeys = (bucketId: number): string[] => [
 export const fileItem = (file: File): Item =>
   inFormat({
     ...file,
+    sought: soughtOf(file.title),
     userDefined: JSON.stringify(file.userDefined),
     createdAt: file.createdAt.toISOString(),
     updatedAt: file.updatedAt.toISOString(),
@@ -77,6 +80,23 @@ export function fileOf(item: Item): File {
   };
 }
 
+/**
+ * What the table itself compares with a text that is searched for, since it knows upper and lower case apart. It is of
+ * `title`: functions of a release before change a title and leave this as it was.
+ */
+export const soughtOf = (title: string) => ({ title, folded: fold(title) });
+
+/** Of a query of records: those whose title may hold the text, of this state or of any. All that lack `sought` may. */
+export const holding = (searched: string, state: FileState | undefined): Part => ({
+  ProjectionExpression: 'id, title, #state',
+  FilterExpression: [
+    '(attribute_not_exists(sought) OR sought.title <> title OR contains(sought.folded, :folded))',
+    ...(state === undefined ? [] : ['#state = :state']),
+  ].join(' AND '),
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':folded': fold(searched), ...(state !== undefined && { ':state': state }) },
+});
+
 function audioOf(item: Item, name: string): FileAudio {
   const audio = within(item, name);
   return {
@@ -89,7 +109,6 @@ function audioOf(item: Item, name: string): FileAudio {
   };
 }
 
-export const SEARCHED = ['id', 'title', 'state'];
 export const searchedOf = (item: Item): Searched => ({
   id: number(item, 'id'),
   title: text(item, 'title'),

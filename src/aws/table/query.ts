@@ -7,11 +7,18 @@ export type Stretch =
   | { readonly pk: string; readonly prefix: string }
   | { readonly pk: string; readonly first: string; readonly last: string };
 
+/** What is told of a stretch, where that is not all: these attributes of the items for which this holds. */
+export interface Part {
+  readonly ProjectionExpression: string;
+  readonly FilterExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues: Readonly<Record<string, unknown>>;
+}
+
 interface How {
   /** Items that one page has at most. */
   readonly pageSize?: number;
-  /** These attributes only. */
-  readonly fields?: readonly string[];
+  readonly part?: Part;
   readonly consistent?: boolean;
 }
 
@@ -20,18 +27,20 @@ export async function* pagesOf(
   db: DynamoDBDocumentClient,
   table: string,
   stretch: Stretch,
-  { pageSize, fields, consistent = true }: How = {},
+  { pageSize, part, consistent = true }: How = {},
 ): AsyncGenerator<Item[]> {
+  const condition = conditionOf(stretch);
   const pages = paginateQuery(
     { client: db, ...(pageSize !== undefined && Number.isFinite(pageSize) && { pageSize }) },
     {
       TableName: table,
       ConsistentRead: consistent,
-      ...conditionOf(stretch),
-      ...(fields && {
-        ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-      }),
+      ...condition,
+      ...part,
+      ExpressionAttributeValues: {
+        ...condition.ExpressionAttributeValues,
+        ...part?.ExpressionAttributeValues,
+      },
     },
   );
   for await (const { Items = [] } of pages) yield Items;

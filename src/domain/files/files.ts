@@ -4,7 +4,6 @@ import { NotFound } from '#domain/errors.ts';
 import type { Caller } from '#domain/ports/account.ts';
 import { type Deployment, regionOf } from '#domain/ports/deployment.ts';
 import type { File, FileChanges, FileRef, PageOfFiles } from '#domain/ports/file.ts';
-import { searchFor } from '#domain/search.ts';
 
 /** Those of `refs` that are known, in the order asked. Rejects with NotFound when none is. */
 export async function getFiles(
@@ -33,11 +32,7 @@ export async function listFiles(
   await getBucketOfType(deployment, caller, bucketId, 'File');
   const { files } = regionOf(deployment, bucketId);
   if (!list.search) return files.page(bucketId, list);
-  const isFound = searchFor(list.search);
-  const found = await files.search(
-    bucketId,
-    (file) => (list.state === undefined || file.state === list.state) && isFound(file.title),
-  );
+  const found = await files.search(bucketId, list.search, list.state);
   const direction = list.order === 'asc' ? 1 : -1;
   found.sort((a, b) => direction * ((list.sort === 'status' ? a.state - b.state : 0) || a.id - b.id));
   const ids = found.slice(list.offset, list.offset + list.limit).map(({ id }) => id);

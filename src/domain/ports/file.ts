@@ -86,7 +86,7 @@ export interface PageOfFiles {
   readonly limit: number;
 }
 
-/** What of a file a search looks at. */
+/** What a search tells of a file. */
 export type Searched = Pick<File, 'id' | 'title' | 'state'>;
 
 /** The file records of one region. Every change of a record keeps list, counters and record in one transaction. */
@@ -102,8 +102,8 @@ export interface FileStore {
   /** Those that are in the region, in no order. */
   byAcrIds(acrIds: readonly string[]): Promise<File[]>;
   page(bucketId: number, page: PageOfFiles): Promise<{ files: File[]; total: number }>;
-  /** What a search asks of all of a bucket's files, in id order; ranges of ids are read side by side. */
-  search(bucketId: number, isWanted: (file: Searched) => boolean): Promise<Searched[]>;
+  /** A bucket's files whose title holds this text, in id order: of one state, or of all. */
+  search(bucketId: number, text: string, state: FileState | undefined): Promise<Searched[]>;
   /** A bucket's files behind an id (0: all), in id order. */
   all(bucketId: number, after?: number): AsyncIterable<File>;
   /** The changed record; undefined when it is gone. */

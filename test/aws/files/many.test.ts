@@ -6,13 +6,14 @@ import { createBucket, getBucket } from '#domain/buckets/buckets.ts';
 import { Busy, NotFound } from '#domain/errors.ts';
 import { addFile } from '#domain/files/adding.ts';
 import { deleteFiles } from '#domain/files/deletion.ts';
-import { getFiles } from '#domain/files/files.ts';
+import { getFiles, listFiles } from '#domain/files/files.ts';
 import { moveFiles } from '#domain/files/moves.ts';
 import { processObject } from '#domain/files/processing.ts';
 import type { Deployment } from '#domain/ports/deployment.ts';
 import type { File } from '#domain/ports/file.ts';
 import { sweep } from '#domain/sweeping.ts';
 import { randomNumbers } from '../../sound/random.ts';
+import { audioOf, wantedFile } from '../catalogue.ts';
 import { hearing } from '../hearing.ts';
 import { caller, names, startDeployment } from '../store-region.ts';
 
@@ -23,6 +24,7 @@ let contents: () => Promise<string[]>;
 let stop: () => Promise<void>;
 let counter: Server;
 let calls = 0;
+let bytes = 0;
 
 beforeAll(async () => {
   const started = await startDeployment();
@@ -33,6 +35,9 @@ beforeAll(async () => {
     const { method, url: path, headers } = asked;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
       answer.pipe(response);
     });
     asked.pipe(passed);
@@ -132,4 +137,16 @@ it('a move of many says how far it came, and goes on when it is sent again', asy
   const moved = await moveFiles(deployment, caller, to, idsOf(files));
   expect(idsOf(moved)).toEqual(idsOf(files));
   expect((await getBucket(deployment, caller, to)).num).toBe(12);
+});
+
+it('of files whose title a search does not find nothing travels', async () => {
+  const bucketId = await newBucket();
+  const titles = Array.from({ length: 40 }, (_, i) => `${i} ${'a'.repeat(200)}`);
+  for (const title of [...titles, 'Needle'])
+    await addFile(deployment, caller, bucketId, { ...wantedFile, title }, audioOf(title));
+  const list = { state: 0, sort: 'id', order: 'asc', offset: 0, limit: 20 } as const;
+  bytes = 0;
+  const { files, total } = await listFiles(deployment, caller, bucketId, { ...list, search: 'needle' });
+  expect([total, files.map(({ title }) => title)]).toEqual([1, ['Needle']]);
+  expect(bytes).toBeLessThan(6000);
 });

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileKey } from '#aws/table/file-record.ts';
 import { getBucket, listBuckets } from '#domain/buckets/buckets.ts';
 import { addDedupFile } from '#domain/dedup/adding.ts';
 import { deleteDedupFiles } from '#domain/dedup/deletion.ts';
@@ -179,6 +180,35 @@ describe('functions of two releases, side by side over one table', () => {
       [0, 0],
       [0, 0],
     ]);
+  });
+
+  it('a title that either wrote is found by a search', async () => {
+    const { deployment } = started;
+    const me = account(25);
+    const bucketId = await fileBucket(deployment, 25);
+    const named = (title: string) =>
+      addFile(deployment, me, bucketId, { ...wantedFile, title }, audioOf(title));
+    const found = async (search: string) =>
+      (await listFiles(deployment, me, bucketId, { ...everything, search })).files.map(({ title }) => title);
+    await byOldFunctions(() => named('Straße by the old'));
+    await named('Straße by the new');
+    const changed = await named('Straße');
+    expect(await found('STRASSE')).toEqual(['Straße by the old', 'Straße by the new', 'Straße']);
+
+    // As the old one changes a title: it knows of no other attribute that this concerns.
+    await dbOf(started).send(
+      new UpdateCommand({
+        TableName,
+        Key: fileKey(bucketId, changed.id),
+        UpdateExpression: 'SET title = :title ADD version :one',
+        ExpressionAttributeValues: { ':title': 'Gasse', ':one': 1 },
+      }),
+    );
+    expect(await found('gASSE')).toEqual(['Gasse']);
+    expect(await found('straße')).toEqual(['Straße by the old', 'Straße by the new']);
+    await updateFile(deployment, me, bucketId, changed.id, { title: 'Straße again' });
+    expect(await found('straße a')).toEqual(['Straße again']);
+    expect(await found('gasse')).toEqual([]);
   });
 
   it('of entries of one recording that both write at once, one stands, and both know its tracks', async () => {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** What items of format 1 did not have yet. */
-const NEWER = new Set(['format', 'request']);
+const NEWER = new Set(['format', 'request', 'sought']);
 
 type Send = (this: DynamoDBDocumentClient, command: { input: unknown }) => Promise<unknown>;
 
