@@ -134,21 +134,24 @@ try {
     `${cpus()[0]?.model.trim()}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
   );
   say();
-  const cells = ({ milliseconds, roundTrips, calls, readUnits }: Measured) => [
+  const cells = ({ milliseconds, processor, roundTrips, calls, readUnits }: Measured) => [
     milliseconds.toFixed(1),
+    processor.toFixed(1),
     `${roundTrips} (${calls})`,
     readUnits,
   ];
   row(
     '',
     `${small} files: ms`,
+    'processor: ms',
     'round trips (calls)',
     'read units',
     `${large} files: ms`,
+    'processor: ms',
     'round trips (calls)',
     'read units',
   );
-  row(...Array.from({ length: 7 }, () => '---'));
+  row(...Array.from({ length: 9 }, () => '---'));
   for (const [name, measured] of less) {
     const there = more.get(name);
     if (there) row(name, ...cells(measured), ...cells(there));

@@ -3,6 +3,8 @@ import { metered } from '../index/meter.ts';
 
 export interface Measured {
   readonly milliseconds: number;
+  /** Of this process, without the engine: what a function would have to compute. */
+  readonly processor: number;
   /** Calls of DynamoDB of which each began after the one before had ended. */
   readonly roundTrips: number;
   readonly calls: number;
@@ -15,19 +17,22 @@ interface Interval {
   readonly ended: number;
 }
 
-/** What a reading takes: the median time of `times`, and what it asks of DynamoDB. */
+/** What a reading takes: the median time of `times`, the mean of processor, and what it asks of DynamoDB. */
 export async function measure(work: () => Promise<unknown>, times: number): Promise<Measured> {
   await work();
   const durations: number[] = [];
+  const before = process.cpuUsage();
   for (let i = 0; i < times; i++) {
     const begun = performance.now();
     await work();
     durations.push(performance.now() - begun);
   }
+  const { user, system } = process.cpuUsage(before);
   const intervals = await callsOf(work);
   const { records } = await metered(work);
   return {
     milliseconds: durations.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0,
+    processor: (user + system) / 1000 / times,
     roundTrips: longestChain(intervals),
     calls: intervals.length,
     readUnits: records.read,

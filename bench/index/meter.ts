@@ -74,10 +74,9 @@ async function meter(
     }
     case 'QueryCommand': {
       const answer = await send(command);
-      // Fields that are left out of the answer are charged all the same.
-      const { ProjectionExpression, ExpressionAttributeNames, ...whole } = command.input as Item;
-      const read = ProjectionExpression ? await send(new QueryCommand(whole as never)) : answer;
-      const bytes = ((read['Items'] ?? []) as Item[]).reduce((sum, item) => sum + itemBytes(item), 0);
+      const isWhole = !input['ProjectionExpression'] && !input['FilterExpression'];
+      const items = isWhole ? ((answer['Items'] ?? []) as Item[]) : await readFor(send, input, answer);
+      const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
       tallyOf(input.TableName).read += readUnits(bytes, input.ConsistentRead === true);
       return answer;
     }
@@ -103,6 +102,32 @@ async function meter(
       }
     }
   }
+}
+
+/** What a query has read: what its answer leaves out, by a filter or a projection, is charged all the same. */
+async function readFor(
+  send: (command: { input: unknown }) => Promise<Item>,
+  { TableName, ConsistentRead, ...input }: Input,
+  answer: Item,
+): Promise<Item[]> {
+  const condition = String(input['KeyConditionExpression']);
+  const values = Object.entries(input['ExpressionAttributeValues'] as Item);
+  const keys = Object.fromEntries(values.filter(([name]) => new RegExp(`${name}\\b`).test(condition)));
+  const sortKeyOf = (key: unknown) => (key as { sk: string } | undefined)?.sk;
+  const end = sortKeyOf(answer['LastEvaluatedKey']);
+  const items: Item[] = [];
+  let from = input['ExclusiveStartKey'] as Item | undefined;
+  do {
+    const page = await send(
+      new QueryCommand({
+        ...{ TableName, ConsistentRead, KeyConditionExpression: condition },
+        ...{ ExpressionAttributeValues: keys, ExclusiveStartKey: from },
+      }),
+    );
+    items.push(...((page['Items'] ?? []) as Item[]));
+    from = page['LastEvaluatedKey'] as Item | undefined;
+  } while (from && (end === undefined || (sortKeyOf(from) ?? '') < end));
+  return items.filter((item) => end === undefined || (sortKeyOf(item) ?? '') <= end);
 }
 
 async function meterBatch(

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Refusal, reasonOf } from '../refusal.ts';
+import { LINK, moveFile } from './move-file.ts';
 import { below, type PathBytes, shown, told as toldPath } from './path.ts';
 import type { ScannedFile } from './recordings.ts';
 import { haveEqualBytes } from './report.ts';
@@ -87,24 +87,20 @@ async function obstacle({ kind, kept, copy, to }: Step): Promise<string | undefi
 async function doStep({ kind, kept, copy, to }: Step): Promise<void> {
   if (to) return moveFile(copy.path, to);
   if (kind === 'delete') return rm(copy.path);
-  const beside = Buffer.concat([copy.path, Buffer.from('.refrain-link')]);
-  await link(kept.path, beside);
+  const beside = Buffer.concat([copy.path, LINK]);
+  await link(kept.path, beside).catch(async (error: NodeJS.ErrnoException) => {
+    // Left by a run that was killed between the two.
+    if (error.code !== 'EEXIST' || !(await isOneFile(kept.path, beside))) throw error;
+  });
   await rename(beside, copy.path).catch(async (error) => {
     await rm(beside, { force: true });
     throw error;
   });
 }
 
-/** Over the border of a file system too: there it is copied whole before the original goes. */
-export async function moveFile(from: PathBytes, to: PathBytes): Promise<void> {
-  await mkdir(to.subarray(0, to.lastIndexOf('/')), { recursive: true });
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    await rm(from);
-  }
+async function isOneFile(...paths: readonly [PathBytes, PathBytes]): Promise<boolean> {
+  const [a, b] = await Promise.all(paths.map((path) => stat(path, { bigint: true })));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 /** A line of the log. Paths that are no UTF-8 are there as base64. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { Refusal, reasonOf } from '../refusal.ts';
-import { moveFile } from './apply.ts';
+import { moveFile } from './move-file.ts';
 import { type PathBytes, shown } from './path.ts';
 
 const path = z.union([

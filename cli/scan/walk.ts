@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reasonOf } from '../refusal.ts';
+import { LINK, PART } from './move-file.ts';
 import { below, type PathBytes } from './path.ts';
 
 /** A file as it is on disk now. */
@@ -12,6 +13,9 @@ export interface FoundFile {
   /** Which file it is: two names of one file have the same. */
   readonly inode: string;
 }
+
+/** What a run of `--apply` that was killed has left: another name, or a part, of a file that is there. */
+const isOurs = (name: Buffer) => [LINK, PART].some((ending) => name.subarray(-ending.length).equals(ending));
 
 /** What was passed over, and why. */
 export type Complaint = (path: PathBytes, why: string) => void;
@@ -32,7 +36,7 @@ export async function* walk(roots: readonly string[], complain: Complaint): Asyn
       complain(folder, reasonOf(error));
       return [];
     });
-    for (const name of names.sort(Buffer.compare)) yield* visit(below(folder, name));
+    for (const name of names.sort(Buffer.compare)) if (!isOurs(name)) yield* visit(below(folder, name));
   }
 
   async function* visit(path: PathBytes): AsyncGenerator<FoundFile> {

@@ -10,3 +10,6 @@ export function searchFor(wanted: string): (text: string) => boolean {
 /** A text as searches compare it. */
 export const fold = (text: string): string =>
   text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
+
+/** What `fold` rests on: texts that were folded under another do not compare. Count up when `fold` changes. */
+export const FOLDING = `1 of Unicode ${process.versions.unicode}`;

@@ -1,18 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { moveByCopy } from '../../cli/scan/move-file.ts';
 import { cut, join as joined } from '../sound/edit.ts';
 import { encodeMp3 } from '../sound/encode.ts';
 import { encodeFlac } from '../sound/encode-flac.ts';
@@ -92,6 +96,33 @@ describe('refrain scan --apply', () => {
     expect(names()).toEqual(all);
     expect(statSync(join(folder, 'copy.flac')).ino).toBe(statSync(join(folder, 'kept.flac')).ino);
     expect(readFileSync(join(folder, 'copy.mp3'))).toEqual(Buffer.from(files['copy.mp3']));
+  });
+
+  it('goes on where a run was killed between the link and its name', () => {
+    // Whichever is kept is linked beside the other.
+    linkSync(join(folder, 'kept.flac'), join(folder, 'copy.flac.refrain-link'));
+    linkSync(join(folder, 'copy.flac'), join(folder, 'kept.flac.refrain-link'));
+    expect(apply('hardlink', '--yes').stdout).toContain('1 step done');
+    expect(statSync(join(folder, 'copy.flac')).ino).toBe(statSync(join(folder, 'kept.flac')).ino);
+  });
+
+  it('leaves what of another stands where its link would', () => {
+    for (const name of ['kept', 'copy']) writeFileSync(join(folder, `${name}.flac.refrain-link`), 'another');
+    expect(apply('hardlink', '--yes').stderr).toContain('copy.flac');
+    for (const name of ['kept', 'copy'])
+      expect(readFileSync(join(folder, `${name}.flac.refrain-link`), 'utf8')).toBe('another');
+  });
+
+  it('by a copy, as over the border of a file system, keeps the time and takes the place of a part', async () => {
+    const [from, to] = [join(folder, 'copy.mp3'), join(folder, 'there.mp3')];
+    writeFileSync(`${to}.refrain-part`, 'killed in the mid');
+    utimesSync(from, 1_700_000_000, 1_700_000_000.123);
+    const before = statSync(from);
+    chmodSync(from, 0o444);
+    await moveByCopy(Buffer.from(from), Buffer.from(to));
+    expect(Math.floor(statSync(to).mtimeMs)).toBe(Math.floor(before.mtimeMs));
+    expect(readFileSync(to)).toEqual(Buffer.from(files['copy.mp3']));
+    expect(names()).toEqual([...all.filter((name) => name !== 'copy.mp3'), 'there.mp3'].sort());
   });
 
   it('overwrites nothing that is where a copy would go', () => {

@@ -1,7 +1,7 @@
 import { isSpread } from '#domain/ids.ts';
 import type { FileAudio } from '#domain/ports/audio.ts';
 import { dataTypes, type File, type FileState, fileStates, type Searched } from '#domain/ports/file.ts';
-import { fold } from '#domain/search.ts';
+import { FOLDING, fold } from '#domain/search.ts';
 import { count } from './counters.ts';
 import { checkFormat, inFormat } from './format.ts';
 import { moveId } from './id-sets.ts';
@@ -81,21 +81,26 @@ export function fileOf(item: Item): File {
 }
 
 /**
- * What the table itself compares with a text that is searched for, since it knows upper and lower case apart. It is of
- * `title`: functions of a release before change a title and leave this as it was.
+ * What the table itself compares with a text that is searched for, since it knows upper and lower case apart. It says
+ * of which title it is, since functions of a release before change that and leave this as it was, and how it was folded.
  */
-export const soughtOf = (title: string) => ({ title, folded: fold(title) });
+export const soughtOf = (title: string) => ({ title, folded: fold(title), folding: FOLDING });
 
-/** Of a query of records: those whose title may hold the text, of this state or of any. All that lack `sought` may. */
+/** Of a query of records: those whose title may hold the text, of this state or of any. Those without a folded title that is right may. */
 export const holding = (searched: string, state: FileState | undefined): Part => ({
   ProjectionExpression: 'id, title, #state',
   FilterExpression: [
-    '(attribute_not_exists(sought) OR sought.title <> title OR contains(sought.folded, :folded))',
+    `(${HAS_NONE} OR sought.title <> title OR contains(sought.folded, :folded))`,
     ...(state === undefined ? [] : ['#state = :state']),
   ].join(' AND '),
   ExpressionAttributeNames: { '#state': 'state' },
-  ExpressionAttributeValues: { ':folded': fold(searched), ...(state !== undefined && { ':state': state }) },
+  ExpressionAttributeValues: {
+    ':folded': fold(searched),
+    ':folding': FOLDING,
+    ...(state !== undefined && { ':state': state }),
+  },
 });
+const HAS_NONE = 'attribute_not_exists(sought.folding) OR sought.folding <> :folding';
 
 function audioOf(item: Item, name: string): FileAudio {
   const audio = within(item, name);

@@ -28,7 +28,8 @@ export interface ToldHearing {
  * for a speed that is not listened at, one told twice, and what cannot be a hearing of this recording.
  */
 export function withHearings(recording: Recording, told: readonly ToldHearing[]): Recording {
-  if (recording.others || told.length === 0) return recording;
+  // Not asked for: only then are they made.
+  if (told.length === 0 || 'others' in recording) return recording;
   const { length } = recording.words;
   const wrong = (sentence: string) => new Invalid({ hearings: [`The hearings field ${sentence}.`] });
   const others = told.map(({ speed, fingerprint }): Hearing => {

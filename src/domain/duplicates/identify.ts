@@ -131,8 +131,10 @@ async function soundingIn(
   const { words, duration, contour } = sample;
   const near = await nearIn(stores, scope, queryOf(words));
   const hits = await compared(stores, await standing(near), { words, duration, ...(contour && { contour }) });
+  if (hits.some(({ match }) => isClear(match))) return hits;
+  // Asked for only now: they are made when they are.
   const { others = [] } = sample;
-  if (hits.some(({ match }) => isClear(match)) || others.length === 0) return hits;
+  if (others.length === 0) return hits;
   const queries = withNeighbours(others, hearingQueries(others, 'not consistent'));
   const found = await Promise.all(queries.map((query) => nearIn(stores, scope, query)));
   const likeliest = found.flatMap((ids) => ids.slice(0, MOST_OF_HEARING));

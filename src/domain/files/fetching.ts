@@ -66,8 +66,11 @@ export async function fetchFingerprint(
   if (original?.state === 0) throw new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
   const region = original && regionOf(deployment, original.bucketId);
   const fingerprint = (await region?.fingerprints.get([acrId]))?.get(acrId);
-  if (!fingerprint) throw new UnusableFingerprint(`The file ${acrId} was deleted before it could be copied.`);
-  return fingerprint;
+  if (fingerprint) return fingerprint;
+  // It may have moved on since.
+  const now = original && (await locate(deployment, { uid }, acrId));
+  if (now && now.state !== -1) throw new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
+  throw new UnusableFingerprint(`The file ${acrId} was deleted before it could be copied.`);
 }
 
 async function abandon(region: Region, object: ObjectKey, todoId: string): Promise<void> {

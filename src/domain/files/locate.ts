@@ -87,8 +87,7 @@ async function onItsWay(deployment: Deployment, acrId: string): Promise<File | u
     if (there) return there;
     if (hasArrived === false) return arriving(departure, deployment.now());
   }
-  if (departures.length > 0) return undefined;
-  // It may have left after it was looked for, and arrived before its departure was.
+  // It may have left after it was looked for, and arrived before its departure was; or gone on from where that led.
   const found = await Promise.all(deployment.regions.map(({ files }) => files.byAcrId(acrId)));
   return found.find((file) => file !== undefined);
 }

@@ -147,6 +147,20 @@ describe('processing', () => {
     expect(error).toContain('was deleted before it could be copied');
   });
 
+  it('waits for the file an acrid names when that moves on while its fingerprint is asked for', async () => {
+    const original = await add(await fileBucket(), 'Original');
+    await processObject(deployment, heard, original.object);
+    const source = { dataType: 'acrid', acrId: original.acrId } as const;
+    const copy = await addFile(deployment, caller, await fileBucket(), wanted, source);
+    const { here } = deployment;
+    const movedOn = { ...here, fingerprints: { ...here.fingerprints, get: async () => new Map() } };
+    const regions = deployment.regions.map((region) => (region.name === here.name ? movedOn : region));
+    const seen = { ...deployment, here: movedOn, regions };
+    await expect(processObject(seen, neverHeard, copy.object)).rejects.toThrow(Busy);
+    await processObject(deployment, neverHeard, copy.object);
+    expect(await get(copy)).toMatchObject({ state: 1 });
+  });
+
   it('leaves nothing of a file that is deleted meanwhile', async () => {
     const bucketId = await fileBucket();
     const file = await add(bucketId);

@@ -276,6 +276,26 @@ describe('a move that dies between two steps', () => {
     expect(found).toEqual([expect.objectContaining({ id: file.id, bucketId: b })]);
   });
 
+  it('is known also when it goes on while an older move of it is still noted', async () => {
+    const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
+    const file = await readyFile(a);
+    const { mortal } = dyingAt(2);
+    await expect(moveFiles(mortal, caller, b, [file.id])).rejects.toThrow('killed');
+    const noted = await regionOf(deployment, a).moves.departure(file.acrId);
+    await moveFiles(deployment, caller, b, [file.id]);
+    await sweepAll(6);
+    await moveFiles(deployment, caller, a, [file.id]);
+    await sweepAll(6);
+    // Looked for where it was not yet, or not any more.
+    const regions = deployment.regions.map((region) => ({
+      ...region,
+      files: { ...region.files, byAcrIds: async () => [] },
+      moves: { ...region.moves, departure: async () => (region.name === 'eu-west-1' ? noted : undefined) },
+    }));
+    const found = await findFiles({ ...deployment, regions }, caller, [file.acrId]);
+    expect(found).toEqual([expect.objectContaining({ id: file.id, bucketId: a })]);
+  });
+
   it('has whoever copies it wait until it is there', async () => {
     const [a, b] = [await fileBucket('eu-west-1'), await fileBucket('us-west-2')];
     const file = await readyFile(a);

@@ -209,6 +209,18 @@ describe('functions of two releases, side by side over one table', () => {
     await updateFile(deployment, me, bucketId, changed.id, { title: 'Straße again' });
     expect(await found('straße a')).toEqual(['Straße again']);
     expect(await found('gasse')).toEqual([]);
+
+    // As one would whose Unicode knows other capitals.
+    await dbOf(started).send(
+      new UpdateCommand({
+        TableName,
+        Key: fileKey(bucketId, changed.id),
+        UpdateExpression: 'SET sought.folding = :other, sought.folded = :folded',
+        ExpressionAttributeValues: { ':other': '1 of Unicode 1.0', ':folded': 'otherwise' },
+      }),
+    );
+    expect(await found('straße a')).toEqual(['Straße again']);
+    expect(await found('otherwise')).toEqual([]);
   });
 
   it('of entries of one recording that both write at once, one stands, and both know its tracks', async () => {
