@@ -1,4 +1,4 @@
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Refusal, reasonOf } from '../refusal.ts';
 import { LINK, moveFile } from './move-file.ts';
@@ -61,8 +61,17 @@ export async function apply(
     for (const step of steps) {
       const why = await obstacle(step);
       if (why === undefined) {
-        await log.write(`${JSON.stringify(lineOf(step))}\n`);
-        await log.sync();
+        const isLogged = await log
+          .appendFile(`${JSON.stringify(lineOf(step))}\n`)
+          .then(() => log.sync())
+          .then(
+            () => true,
+            (error: NodeJS.ErrnoException) => {
+              left.push(`${logFile} ${reasonOf(error)}: this step and all after it were not done`);
+              return false;
+            },
+          );
+        if (!isLogged) break;
         await doStep(step).then(
           () => done++,
           (error: NodeJS.ErrnoException) => left.push(`${shown(step.copy.path)} ${reasonOf(error)}`),
@@ -76,6 +85,8 @@ export async function apply(
 }
 
 async function obstacle({ kind, kept, copy, to }: Step): Promise<string | undefined> {
+  if ((await lstat(copy.path).catch(() => undefined))?.isSymbolicLink())
+    return 'is a link to a file that lies elsewhere';
   if (!(await isAsFound(copy))) return 'is not as it was when it was listened to';
   if (!(await isAsFound(kept))) return `has lost ${shown(kept.path)}, which was to be kept`;
   if (to && (await stat(to).catch(() => undefined))) return `finds another file at ${shown(to)}`;
@@ -88,7 +99,8 @@ async function doStep({ kind, kept, copy, to }: Step): Promise<void> {
   if (to) return moveFile(copy.path, to);
   if (kind === 'delete') return rm(copy.path);
   const beside = Buffer.concat([copy.path, LINK]);
-  await link(kept.path, beside).catch(async (error: NodeJS.ErrnoException) => {
+  // The file itself, where its name is a link.
+  await link(await realpath(kept.path, 'buffer'), beside).catch(async (error: NodeJS.ErrnoException) => {
     // Left by a run that was killed between the two.
     if (error.code !== 'EEXIST' || !(await isOneFile(kept.path, beside))) throw error;
   });

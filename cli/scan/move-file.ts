@@ -23,8 +23,8 @@ export async function moveByCopy(from: PathBytes, to: PathBytes): Promise<void> 
   const part = Buffer.concat([to, PART]);
   try {
     await rm(part, { force: true });
+    const { atimeMs, mtimeMs, size } = await stat(from);
     await copyFile(from, part);
-    const { atimeMs, mtimeMs } = await stat(from);
     const copy = await open(part, 'r');
     try {
       // The middle of the millisecond, since seconds are rounded on the way: a scan compares milliseconds.
@@ -33,6 +33,8 @@ export async function moveByCopy(from: PathBytes, to: PathBytes): Promise<void> 
     } finally {
       await copy.close();
     }
+    const now = await stat(from);
+    if (now.mtimeMs !== mtimeMs || now.size !== size) throw new Error('changed while it was copied');
     await rename(part, to);
   } catch (error) {
     await rm(part, { force: true });

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { Refusal, reasonOf } from '../refusal.ts';
 import { moveFile } from './move-file.ts';
@@ -20,8 +20,9 @@ export async function undo(logFile: string): Promise<{ done: number; left: strin
   for (const { action, from, to } of (await linesOf(logFile)).reverse()) {
     if (action !== 'move' || !to)
       left.push(`${shown(from)}: ${action === 'delete' ? 'is deleted' : 'stays a link'}`);
-    else if (!(await isThere(to))) continue;
-    else if (await isThere(from)) left.push(`${shown(from)}: is there again, so ${shown(to)} stays`);
+    else if (!(await isThere(to))) {
+      if (!(await isThere(from))) left.push(`${shown(from)}: is neither there nor at ${shown(to)}`);
+    } else if (await isThere(from)) left.push(`${shown(from)}: is there again, so ${shown(to)} stays`);
     else {
       await moveFile(to, from).then(
         () => done++,
@@ -33,7 +34,7 @@ export async function undo(logFile: string): Promise<{ done: number; left: strin
 }
 
 const isThere = (at: PathBytes) =>
-  stat(at).then(
+  lstat(at).then(
     () => true,
     () => false,
   );

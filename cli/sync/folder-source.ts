@@ -1,5 +1,5 @@
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { AudioSource } from '#domain/ports/audio.ts';
 import { fileSource } from '../listening/file-source.ts';
 import { Refusal, reasonOf } from '../refusal.ts';
@@ -33,6 +33,10 @@ export class FolderSource implements Source {
     const start = Buffer.byteLength(this.#folder) + (this.#folder === dirname(this.#folder) ? 0 : 1);
     for await (const found of walk([this.#folder], (path, why) => complain(shown(path), why)))
       yield { ...onDisk(found, audioIdOf(found.path.subarray(start))), hear: () => this.#hear(found) };
+  }
+
+  holds(audioId: string): boolean {
+    return existsSync(join(this.#folder, audioId));
   }
 
   /** What scan has heard is known here, too. */

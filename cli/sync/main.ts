@@ -59,7 +59,7 @@ export async function sync(folder: string, told: Told): Promise<number> {
     await settle(client, bucket.id, placed, outcome, (left) =>
       line.show(`the deployment listens: ${counted(left, 'file')} left`),
     );
-    if (told.prune) await prune(run, files, unread, outcome);
+    if (told.prune) await prune(run, source, files, unread, outcome);
   } catch (error) {
     if (error instanceof Refusal && outcome.sent > 0)
       throw new Refusal(

@@ -56,38 +56,53 @@ async function place(run: Run, file: SourceFile): Promise<Result> {
   if (file.size > LARGEST) throw new FileFailed('is larger than 5 GB, which is the most a bucket takes');
   const entry = run.state.get(file.audioId);
   const theirs = run.remote.get(file.audioId) ?? [];
-  if (entry && entry.root !== run.root && theirs.some(({ id }) => id === entry.file_id))
+  if (entry && entry.root !== run.root && theirs.length > 0)
     throw new FileFailed(`has the same path as a file that was sent from ${entry.root}: use another bucket`);
   const known = entry?.root === run.root && entry.version === file.version ? entry : undefined;
   const md5 = theirs.length > 0 || run.fingerprintsOnly ? (known?.md5 ?? (await md5Of(file))) : undefined;
   // What has arrived and was not listened to yet tells no MD5: it is the one that was sent from here.
   const isHere = (each: RemoteFile) =>
-    md5In(each, run.fingerprintsOnly) === md5 || (each.state === 0 && each.id === known?.file_id);
+    md5In(each, run.fingerprintsOnly) === md5 ||
+    (each.state === 0 && known?.key === null && each.id === known.file_id);
+  // What others put there later than this folder did is theirs; while one is under way its own id is not known.
+  const ownUpTo = entry?.key ? Number.POSITIVE_INFINITY : (entry?.file_id ?? 0);
   const there = theirs.find(isHere);
   if (there && md5 !== undefined) {
     note(run, file, { md5, key: null, file_id: there.id });
     // Of what arrives elsewhere at this moment nothing is known yet.
-    const older = theirs.filter((each) => each.state !== 0 && !isHere(each));
+    const older = theirs.filter((each) => each.id <= ownUpTo && each.state !== 0 && !isHere(each));
     return { is: 'there', placed: { file, id: there.id, md5, replaces: older.map(({ id }) => id) } };
   }
+  if (!entry && theirs.length > 0)
+    throw new FileFailed(
+      'has the same path as another file in the bucket, which was not sent from here: rename one, or use another bucket',
+    );
   await refuseWhatIsNoAudio(file);
-  const placed = await send(run, file, md5, known?.key ?? newKey());
-  const older = theirs.filter(({ id }) => id !== placed.id);
+  const placed = await send(run, file, md5, known?.key ?? null, entry?.file_id ?? null);
+  const older = theirs.filter(({ id }) => id <= ownUpTo && id !== placed.id);
   return { is: 'sent', placed: { ...placed, replaces: older.map(({ id }) => id) } };
 }
 
-async function send(run: Run, file: SourceFile, known: string | undefined, key: string) {
+/** Under the key of an earlier run, or a new one; `before` is the version that stands in the bucket until this one is ready. */
+async function send(
+  run: Run,
+  file: SourceFile,
+  known: string | undefined,
+  earlier: string | null,
+  before: number | null,
+) {
+  const key = earlier ?? newKey();
   // Before anything is announced: a run that is killed announces it again under the same key.
-  note(run, file, { md5: null, key, file_id: null });
+  note(run, file, { md5: null, key, file_id: before });
   if (run.fingerprintsOnly && known !== undefined) {
     const id = await sendFingerprint(run, file, known, key);
     note(run, file, { md5: known, key: null, file_id: id });
     return { file, id, md5: known };
   }
-  const { id, md5 } = await sendAudio(run, file, key);
+  const { id, md5 } = await sendAudio(run, file, key, earlier !== null);
   if (md5 === undefined) {
     await removeFiles(run.client, run.bucketId, [id]);
-    return send(run, file, known, newKey());
+    return send(run, file, known, null, before);
   }
   note(run, file, { md5, key: null, file_id: id });
   return { file, id, md5 };

@@ -42,6 +42,11 @@ export class S3Source implements Source {
     }
   }
 
+  /** A key is its one name: all are told. */
+  holds(): boolean {
+    return false;
+  }
+
   #fileOf(found: Found): SourceFile {
     return {
       audioId: audioIdOf(Buffer.from(found.key.slice(this.#prefix.length))),

@@ -27,6 +27,8 @@ export interface Source extends AsyncDisposable {
   readonly root: string;
   /** All there are; what cannot be read is told and passed over. */
   files(complain: (name: string, why: string) => void): AsyncIterable<SourceFile>;
+  /** Whether there is a file under this id, be it another name of one that was told. */
+  holds(audioId: string): boolean;
 }
 
 /** The longest id that a bucket takes, in UTF-16 units. */

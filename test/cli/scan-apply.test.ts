@@ -7,8 +7,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -104,6 +106,35 @@ describe('refrain scan --apply', () => {
     linkSync(join(folder, 'copy.flac'), join(folder, 'kept.flac.refrain-link'));
     expect(apply('hardlink', '--yes').stdout).toContain('1 step done');
     expect(statSync(join(folder, 'copy.flac')).ino).toBe(statSync(join(folder, 'kept.flac')).ino);
+  });
+
+  it.each([
+    ['hardlink', 1000],
+    ['delete', 2_000_000_000],
+  ])('%s never takes a link for the file it leads to', (action, time) => {
+    const elsewhere = join(root, `elsewhere-${nth}`);
+    for (const path of [elsewhere, join(folder, 'links')]) mkdirSync(path);
+    renameSync(join(folder, 'kept.flac'), join(elsewhere, 'kept.flac'));
+    symlinkSync(`../../elsewhere-${nth}/kept.flac`, join(folder, 'links', 'kept.flac'));
+    utimesSync(join(elsewhere, 'kept.flac'), time, time);
+    const { stdout } = apply(action, '--keep', 'oldest', '--yes');
+    // The linked one is older: the other becomes a link to the file. Or it is newer: it stays, and is no step that was done.
+    expect(stdout).toContain('1 step done, 1 left alone.');
+    for (const path of [
+      join(elsewhere, 'kept.flac'),
+      join(folder, 'links/kept.flac'),
+      join(folder, 'copy.flac'),
+    ])
+      expect(readFileSync(path)).toEqual(Buffer.from(files['kept.flac']));
+  });
+
+  it('tells at an undo what is in neither place', () => {
+    const into = join(root, 'lost');
+    apply('move', '--into', into, '--yes');
+    rmSync(into, { recursive: true });
+    const { stderr, status } = refrain('--undo', log);
+    expect(stderr).toContain('copy.mp3: is neither there nor at');
+    expect(status).toBe(1);
   });
 
   it('leaves what of another stands where its link would', () => {

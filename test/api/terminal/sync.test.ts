@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { localCredentials } from '#local/credentials.ts';
 import { makeMusic } from '../../sound/music.ts';
 import { toWav } from '../../sound/wav.ts';
-import { newBucket, succeed } from '../client.ts';
+import { asFile, newBucket, succeed } from '../client.ts';
 import { terminal } from './terminal.ts';
 
 const { answered, begin, refrain, root } = terminal();
@@ -111,6 +111,35 @@ describe('refrain sync', () => {
     rmSync(join(folder, 'dangling'));
     expect(await sync('--prune')).toMatchObject({ sent: 0, there: 2, removed: 1 });
     expect((await told(bucket)).sort(byId)).toEqual([others, ...asHere(changed)].sort(byId));
+  });
+
+  test('leaves what was not sent from here, though its path is the same', async () => {
+    const bucket_id = await newBucket('File');
+    const bytes = song(731);
+    const multipart = { audio_id: 'a.wav', file: asFile(Buffer.from(bytes), 'a.wav') };
+    await succeed('addFile', { bucket_id }, { multipart });
+    const folder = folderOf('others', { 'a.wav': song(732), 'b.wav': song(733) });
+    const { failed, sent } = await answered(['sync', folder, '--bucket', `${bucket_id}`]);
+    expect([sent, failed.map(({ why }: { why: string }) => why)]).toEqual([
+      1,
+      [expect.stringContaining('was not sent from here')],
+    ]);
+    await vi.waitFor(async () => {
+      const stand = (await told(bucket_id)).filter(({ audio_id }) => audio_id === 'a.wav');
+      expect(stand).toEqual(asHere({ 'a.wav': bytes }));
+    }, 20_000);
+  });
+
+  test('does not take another name of a file for one that is gone', async () => {
+    const bucket = await newBucket('File');
+    const folder = folderOf('named twice', { 'a.wav': song(741), 'b.wav': song(741) });
+    const args = ['sync', folder, '--bucket', `${bucket}`, '--prune'];
+    expect(await answered(args)).toMatchObject({ sent: 2 });
+    rmSync(join(folder, 'b.wav'));
+    linkSync(join(folder, 'a.wav'), join(folder, 'b.wav'));
+    expect(await answered(args)).toMatchObject({ sent: 0, removed: 0 });
+    rmSync(join(folder, 'b.wav'));
+    expect(await answered(args)).toMatchObject({ sent: 0, removed: 1 });
   });
 
   test('sends fingerprints alone where asked', async () => {
