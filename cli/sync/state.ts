@@ -14,7 +14,7 @@ const entry = z.object({
   md5: z.string().nullable(),
   /** Under which it was announced, until it has arrived: the same announcement is answered with the same upload. */
   key: z.string().nullable(),
-  /** What it is in the bucket. */
+  /** What it is in the bucket; while a version is under way, what the one before it is. */
   file_id: z.number().nullable(),
 });
 export type Entry = z.infer<typeof entry>;

@@ -63,13 +63,14 @@ export async function fetchFingerprint(
   const acrId = await readJob(job, 'acrId');
   const original = await locate(deployment, { uid }, acrId);
   // On its way to another region, its fingerprint behind it.
-  if (original?.state === 0) throw new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
+  const onItsWay = () => new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
+  if (original?.state === 0) throw onItsWay();
   const region = original && regionOf(deployment, original.bucketId);
   const fingerprint = (await region?.fingerprints.get([acrId]))?.get(acrId);
   if (fingerprint) return fingerprint;
   // It may have moved on since.
   const now = original && (await locate(deployment, { uid }, acrId));
-  if (now && now.state !== -1) throw new Busy(`The file ${acrId} is on its way: its copy waits for it.`);
+  if (now && now.state !== -1) throw onItsWay();
   throw new UnusableFingerprint(`The file ${acrId} was deleted before it could be copied.`);
 }
 
